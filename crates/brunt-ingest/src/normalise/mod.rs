@@ -1,0 +1,5 @@
+//! Bringing cells to their columns: missing values first, then the type.
+
+pub mod dates;
+pub mod table;
+pub mod value;

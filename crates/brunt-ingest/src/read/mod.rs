@@ -1,0 +1,244 @@
+//! Opening a released file: what format it is, which sheets it has, and its rows one after another.
+//!
+//! Everything behind this interface is exact about what the file holds and knows nothing of tables or columns:
+//! a text stays a text, a number a number, a date a date. Deciding what a value means is [`crate::normalise`]'s work.
+
+mod columnar;
+mod error;
+mod sniff;
+mod text;
+mod window;
+mod xlsx;
+
+pub use error::{Bound, Place, ReadError, Unreadable};
+
+use chrono::NaiveDateTime;
+use columnar::{Columnar, Kind};
+use sniff::Sniffed;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use text::TextFile;
+use xlsx::Workbook;
+
+/// One cell as the file holds it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing there: no cell, an empty cell, an empty text, a null.
+    Blank,
+    /// A text, exactly as written: neither trimmed nor re-cased.
+    Text(&'a str),
+    /// A number that carries no date format.
+    Number(f64),
+    /// A day, or a moment without a time zone. A day alone has the time 00:00:00 and `has_time` false.
+    Date {
+        /// The moment, in the source's own local time.
+        at: NaiveDateTime,
+        /// Whether the source holds a time of day (a date format with a clock part, or a timestamp).
+        has_time: bool,
+    },
+    /// A truth value of the format itself (not the word `YES`).
+    Bool(bool),
+    /// A spreadsheet error such as `#REF!`.
+    Error(&'a str),
+}
+
+/// One row: where it stands and what it holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// 1-based: the row number of the sheet, the physical line on which a text record starts, or the ordinal of a
+    /// columnar record (there the header counts as row 1, as it would on a sheet).
+    pub number: u64,
+    /// From the first column on. Rows may have different lengths; what is not there is blank.
+    pub cells: &'a [Cell<'a>],
+}
+
+/// One sheet of a workbook. A text or columnar file has exactly one, with an empty name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetInfo {
+    /// The name as given, spaces included.
+    pub name: String,
+    /// Hidden or very hidden in the workbook.
+    pub hidden: bool,
+}
+
+/// Called for each row; `Break` stops the reading early, which is not an error.
+pub type Visit<'v> = dyn FnMut(Row<'_>) -> ControlFlow<()> + 'v;
+
+/// What a file may cost. The defaults admit every release seen so far with a wide margin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes that one reading may inflate, counted as they come out, over all parts of an archive. 16 GiB.
+    pub max_uncompressed: u64,
+    /// Bytes out per byte in for one compressed part, looked at only past 64 MiB. 200.
+    pub max_ratio: u64,
+    /// Columns in a row. 16,384, which is a spreadsheet's own limit.
+    pub max_columns: usize,
+    /// Bytes of text in one cell. 1 MiB; a spreadsheet's own limit is 32,767 characters.
+    pub max_cell_bytes: usize,
+    /// Bytes of text written in one row, shared strings not counted. 256 MiB.
+    pub max_row_bytes: usize,
+    /// Bytes of all shared strings of a workbook, with four for each of them. 2 GiB; never more than 4 GiB.
+    pub max_shared_strings_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_uncompressed: 16 << 30,
+            max_ratio: 200,
+            max_columns: 16_384,
+            max_cell_bytes: 1 << 20,
+            max_row_bytes: 256 << 20,
+            max_shared_strings_bytes: 2 << 30,
+        }
+    }
+}
+
+impl Limits {
+    /// Bytes that one tag or text may take in a file: a text can be longer there than in the cell, because the
+    /// longest spelling of a single character (`&quot;`, `_x000D_`) has seven.
+    fn longest_markup(&self) -> usize {
+        self.max_cell_bytes.saturating_mul(8).saturating_add(window::WINDOW_BYTES)
+    }
+}
+
+/// What a file was recognised as, by its content; its name is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Format {
+    /// A workbook of Excel 2007 or later, with or without macros.
+    Xlsx,
+    /// A delimited text.
+    Csv {
+        /// The byte between fields: one of `|`, `,`, tab and `;`.
+        delimiter: u8,
+        /// As the Encoding Standard names it: `UTF-8`, `UTF-16LE`, `UTF-16BE` or `windows-1252`. Judged by the
+        /// first MiB: where that is ASCII only it says `UTF-8`, and a later byte can still turn the reading to
+        /// `windows-1252`.
+        encoding: &'static str,
+        /// Packed with gzip, in one or several members.
+        gzip: bool,
+    },
+    /// Apache Parquet.
+    Parquet,
+    /// Arrow IPC file, also called Feather version 2.
+    Feather,
+}
+
+/// An opened file. It can be read any number of times, and different sources from different threads.
+#[derive(Debug)]
+pub struct Source {
+    path: PathBuf,
+    inner: Inner,
+    format: Format,
+    sheets: Vec<SheetInfo>,
+    total_bytes: u64,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Xlsx(Workbook),
+    Text(TextFile),
+    Columnar(Columnar),
+}
+
+impl Source {
+    /// Opens a file, recognises it and reads what describes it: the sheets and styles of a workbook, the first MiB
+    /// of a text, the schema of a columnar file.
+    ///
+    /// # Errors
+    /// The file cannot be opened, is empty, is of a kind that is not read, is damaged, or passes a limit.
+    pub fn open(path: &Path, limits: &Limits) -> Result<Self, ReadError> {
+        let io = |error| ReadError::io(Place::file(path), error);
+        let metadata = fs::metadata(path).map_err(io)?;
+        if !metadata.is_file() {
+            return Err(ReadError::NotAFile { path: path.to_path_buf() });
+        }
+        if metadata.len() == 0 {
+            return Err(ReadError::Empty { path: path.to_path_buf() });
+        }
+        let one_sheet = || vec![SheetInfo { name: String::new(), hidden: false }];
+        let (inner, format, sheets) = match sniff::sniff(path)? {
+            Sniffed::Zip => {
+                let workbook = Workbook::open(path, limits)?;
+                let sheets = workbook.sheets().to_vec();
+                (Inner::Xlsx(workbook), Format::Xlsx, sheets)
+            }
+            Sniffed::Parquet => {
+                (Inner::Columnar(Columnar::open(path, Kind::Parquet, limits)?), Format::Parquet, one_sheet())
+            }
+            Sniffed::Feather => {
+                (Inner::Columnar(Columnar::open(path, Kind::Feather, limits)?), Format::Feather, one_sheet())
+            }
+            Sniffed::Text { gzip } => {
+                let text = TextFile::open(path, gzip, limits)?;
+                let format = Format::Csv { delimiter: text.delimiter(), encoding: text.encoding(), gzip };
+                (Inner::Text(text), format, one_sheet())
+            }
+        };
+        Ok(Self { path: path.to_path_buf(), inner, format, sheets, total_bytes: metadata.len() })
+    }
+
+    /// What the file was recognised as.
+    #[must_use]
+    pub fn format(&self) -> &Format {
+        &self.format
+    }
+
+    /// The sheets that hold cells, in the order of the tabs, hidden ones included.
+    #[must_use]
+    pub fn sheets(&self) -> &[SheetInfo] {
+        &self.sheets
+    }
+
+    /// Size of the file in bytes, as it lies on the disk.
+    #[must_use]
+    pub fn total_bytes(&self) -> u64 {
+        self.total_bytes
+    }
+
+    /// Bytes of the file that one full reading of a sheet consumes, as [`Self::rows_with_progress`] counts them;
+    /// headers of the container make it a rough figure. 0 for a sheet that does not exist.
+    #[must_use]
+    pub fn sheet_bytes(&self, sheet: usize) -> u64 {
+        match &self.inner {
+            Inner::Xlsx(workbook) => workbook.sheet_bytes(sheet),
+            Inner::Text(_) | Inner::Columnar(_) if sheet == 0 => self.total_bytes,
+            Inner::Text(_) | Inner::Columnar(_) => 0,
+        }
+    }
+
+    /// Visits the rows of a sheet from the first on, each time it is called, until the end or until `visit` breaks.
+    ///
+    /// Only rows that the file holds are visited: empty ones too, if they are there. In a workbook their numbers
+    /// can leave gaps, and a badly written one can have them out of order. In a columnar file the first row holds
+    /// the names of the columns.
+    ///
+    /// # Errors
+    /// The sheet does not exist, or its content is damaged, against the rules of its format or beyond a limit. Rows
+    /// before the fault have been visited.
+    pub fn rows(&self, sheet: usize, visit: &mut Visit<'_>) -> Result<(), ReadError> {
+        self.rows_with_progress(sheet, visit, &|_| {})
+    }
+
+    /// As [`Self::rows`]; now and then calls `progress` with the bytes of the file consumed so far, to be held
+    /// against [`Self::sheet_bytes`].
+    ///
+    /// # Errors
+    /// As [`Self::rows`].
+    pub fn rows_with_progress(
+        &self,
+        sheet: usize,
+        visit: &mut Visit<'_>,
+        progress: &dyn Fn(u64),
+    ) -> Result<(), ReadError> {
+        match &self.inner {
+            Inner::Xlsx(workbook) => workbook.rows(sheet, visit, progress),
+            Inner::Text(_) | Inner::Columnar(_) if sheet > 0 => {
+                Err(ReadError::NoSuchSheet { path: self.path.clone(), sheet, count: 1 })
+            }
+            Inner::Text(text) => text.rows(visit, progress),
+            Inner::Columnar(columnar) => columnar.rows(visit, progress),
+        }
+    }
+}

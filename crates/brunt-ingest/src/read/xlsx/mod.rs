@@ -1,0 +1,122 @@
+//! Workbooks (`.xlsx`, `.xlsm`): our own reader, because reading is what takes the time. It streams the sheet
+//! through one small buffer and keeps nothing but the shared strings.
+//!
+//! What a cell means follows the format (ECMA-376) and, where that is silent, what a spreadsheet program shows:
+//! a text without `xml:space="preserve"` loses its outer white space; a number in a date format is a date, unless
+//! it has none (before 1900, the 29 February 1900 of the 1900 system), when it stays a number; a length of time
+//! (`[h]:mm`) is a number of days.
+
+mod archive;
+mod cells;
+mod sheet;
+mod strings;
+mod styles;
+#[cfg(test)]
+mod tests;
+mod value;
+mod workbook;
+mod xml;
+
+pub(super) use archive::{check_inflated, stream_error};
+
+use super::error::{Place, ReadError};
+use super::{Limits, SheetInfo, Visit};
+use archive::{Archive, Session, xml_error};
+use sheet::SheetReader;
+use std::cell::Cell as Counter;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use strings::{SharedStrings, StringsError};
+use workbook::Contents;
+
+/// An opened workbook.
+#[derive(Debug)]
+pub(super) struct Workbook {
+    archive: Archive,
+    contents: Contents,
+    limits: Limits,
+    /// Loaded when a sheet is first read: a list of sheets does not need them.
+    strings: Mutex<Option<Arc<SharedStrings>>>,
+}
+
+impl Workbook {
+    /// Reads the directory, the list of sheets and the styles.
+    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, ReadError> {
+        let archive = Archive::open(path)?;
+        let count = Counter::new(0);
+        let mut session = archive.session(limits, &count)?;
+        let contents = Contents::read(&archive, &mut session, limits)?;
+        drop(session);
+        Ok(Self { archive, contents, limits: limits.clone(), strings: Mutex::new(None) })
+    }
+
+    /// The sheets with cells.
+    pub(super) fn sheets(&self) -> &[SheetInfo] {
+        &self.contents.sheets
+    }
+
+    /// Compressed bytes of one sheet.
+    pub(super) fn sheet_bytes(&self, sheet: usize) -> u64 {
+        self.contents.sheet_parts.get(sheet).map_or(0, |part| self.archive.compressed(part))
+    }
+
+    /// Visits the rows of a sheet.
+    pub(super) fn rows(
+        &self,
+        sheet: usize,
+        visit: &mut Visit<'_>,
+        progress: &dyn Fn(u64),
+    ) -> Result<(), ReadError> {
+        let (Some(info), Some(part)) =
+            (self.contents.sheets.get(sheet), self.contents.sheet_parts.get(sheet))
+        else {
+            return Err(ReadError::NoSuchSheet {
+                path: self.archive.path().to_path_buf(),
+                sheet,
+                count: self.contents.sheets.len(),
+            });
+        };
+        let count = Counter::new(0);
+        let mut session = self.archive.session(&self.limits, &count)?;
+        let strings = self.strings(&mut session)?;
+        count.set(0);
+        let part = session.part(part).map_err(|error| match error {
+            ReadError::MissingPart { mut place } => {
+                place.sheet = Some(info.name.clone());
+                ReadError::MissingPart { place }
+            }
+            other => other,
+        })?;
+        let context = sheet::Context {
+            path: self.archive.path(),
+            sheet: &info.name,
+            strings: &strings,
+            styles: &self.contents.styles,
+            from_1904: self.contents.from_1904,
+            limits: &self.limits,
+        };
+        SheetReader::new(part, context).read(visit, &|| progress(count.get()))?;
+        progress(count.get());
+        Ok(())
+    }
+
+    fn strings(&self, session: &mut Session<'_, '_>) -> Result<Arc<SharedStrings>, ReadError> {
+        // A thread that panicked with the lock held can have left only `None` or the whole list.
+        let mut slot = self.strings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(strings) = &*slot {
+            return Ok(Arc::clone(strings));
+        }
+        let strings = Arc::new(match &self.contents.strings_part {
+            None => SharedStrings::default(),
+            Some(name) => SharedStrings::load(session.part(name)?, &self.limits).map_err(|error| {
+                let place = Place::part(self.archive.path(), name);
+                match error {
+                    StringsError::Xml(error) => xml_error(place, error, &self.limits),
+                    StringsError::TooLarge(bound, limit) => ReadError::TooLarge { place, bound, limit },
+                }
+            })?,
+        });
+        *slot = Some(Arc::clone(&strings));
+        Ok(strings)
+    }
+}

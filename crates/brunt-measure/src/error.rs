@@ -1,0 +1,90 @@
+//! What can go wrong with a measure.
+
+use brunt_store::StoreError;
+
+/// A fault of a measure.
+#[derive(Debug, thiserror::Error)]
+pub enum MeasureError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A name that the table does not have.
+    #[error("`{name}` is neither a column nor a looked-up fact of `{table}`")]
+    UnknownName {
+        /// The name.
+        name: String,
+        /// The table.
+        table: String,
+        /// Names that come near it.
+        near: Vec<String>,
+    },
+    /// A column that is no group and no filter.
+    #[error("`{name}` {why}")]
+    NotPublic {
+        /// The column.
+        name: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// A table that no codebook describes.
+    #[error("no codebook describes a table `{table}`")]
+    UnknownTable {
+        /// The table.
+        table: String,
+    },
+    /// A release that the store does not hold for this table.
+    #[error("the store holds no `{table}` of release `{release}`; it holds {held}")]
+    UnknownRelease {
+        /// The table.
+        table: String,
+        /// The release asked for.
+        release: String,
+        /// Releases it holds.
+        held: String,
+    },
+    /// A filter that cannot be read.
+    #[error("the filter `{filter}` cannot be read: {message}")]
+    Filter {
+        /// As typed.
+        filter: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// The engine gave something that a measure does not expect.
+    #[error("the engine answered in an unexpected form: {0}")]
+    Unexpected(String),
+}
+
+impl MeasureError {
+    /// What to do about it; empty where nothing sensible can be said.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            MeasureError::Store(error) => error.hint().to_owned(),
+            MeasureError::UnknownName { near, table, .. } if near.is_empty() => {
+                format!("`brunt quality --table {table}` lists its columns")
+            }
+            MeasureError::UnknownName { near, .. } => {
+                format!(
+                    "did you mean {}?",
+                    near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+                )
+            }
+            MeasureError::NotPublic { .. } => "brunt answers about groups, never about a person".to_owned(),
+            MeasureError::UnknownTable { .. } | MeasureError::UnknownRelease { .. } => {
+                "`brunt tables` lists what the store holds".to_owned()
+            }
+            MeasureError::Filter { .. } => {
+                "a filter is a comparison of columns, such as `gender = 'Female' and fiscal_year >= 2018`"
+                    .to_owned()
+            }
+            MeasureError::Unexpected(_) => String::new(),
+        }
+    }
+}
+
+impl From<datafusion::error::DataFusionError> for MeasureError {
+    fn from(error: datafusion::error::DataFusionError) -> MeasureError {
+        MeasureError::Store(error.into())
+    }
+}

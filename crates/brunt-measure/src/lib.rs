@@ -1,0 +1,33 @@
+//! From stored rows and a rubric to a measured table with its ledger.
+//!
+//! Each measure is a module with a METHOD.md. The rubric's engine expression ([`classify`]) is held equal to the plain
+//! evaluator of `brunt-rubric` by a property test.
+
+pub mod classify;
+pub mod cohort;
+pub mod error;
+pub mod quality;
+mod rows;
+pub mod tables;
+pub mod target_share;
+pub mod view;
+
+pub use error::MeasureError;
+
+/// A measure: its name on the command line, what it answers, and its METHOD.md.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measure {
+    /// Name on the command line.
+    pub name: &'static str,
+    /// What it answers, one line.
+    pub title: &'static str,
+    /// Definition, assumptions, where it fails, source.
+    pub method: &'static str,
+}
+
+/// Every measure there is.
+pub const MEASURES: [Measure; 1] = [Measure {
+    name: "target-share",
+    title: "What share of actions met a stated target, and what cannot be told",
+    method: include_str!("target_share/METHOD.md"),
+}];

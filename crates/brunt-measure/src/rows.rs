@@ -1,0 +1,83 @@
+//! Reading the engine's answers: small tables of groups and counts.
+
+use crate::error::MeasureError;
+use brunt_model::Value;
+use datafusion::arrow::array::{Array, AsArray, RecordBatch};
+use datafusion::arrow::datatypes::{
+    DataType, Date32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimeUnit,
+    TimestampMillisecondType, UInt64Type,
+};
+use std::cmp::Ordering;
+
+/// All rows of `batches` as values.
+pub(crate) fn values(batches: &[RecordBatch]) -> Result<Vec<Vec<Value>>, MeasureError> {
+    let mut rows = Vec::new();
+    for batch in batches {
+        for row in 0..batch.num_rows() {
+            rows.push(
+                batch.columns().iter().map(|column| value(column, row)).collect::<Result<Vec<_>, _>>()?,
+            );
+        }
+    }
+    Ok(rows)
+}
+
+fn value(column: &dyn Array, row: usize) -> Result<Value, MeasureError> {
+    if column.is_null(row) {
+        return Ok(Value::Missing);
+    }
+    let epoch = chrono::NaiveDate::default();
+    Ok(match column.data_type() {
+        DataType::Utf8 => Value::Text(column.as_string::<i32>().value(row).to_owned()),
+        DataType::Utf8View => Value::Text(column.as_string_view().value(row).to_owned()),
+        DataType::Int64 => Value::Integer(column.as_primitive::<Int64Type>().value(row)),
+        DataType::Int32 => Value::Integer(column.as_primitive::<Int32Type>().value(row).into()),
+        DataType::Int16 => Value::Integer(column.as_primitive::<Int16Type>().value(row).into()),
+        DataType::Int8 => Value::Integer(column.as_primitive::<Int8Type>().value(row).into()),
+        DataType::UInt64 => Value::from(column.as_primitive::<UInt64Type>().value(row)),
+        DataType::Float64 => Value::Real(column.as_primitive::<Float64Type>().value(row)),
+        DataType::Boolean => Value::YesNo(column.as_boolean().value(row)),
+        DataType::Date32 => {
+            let days = i64::from(column.as_primitive::<Date32Type>().value(row));
+            Value::Date(epoch.checked_add_signed(chrono::TimeDelta::days(days)).unwrap_or_default())
+        }
+        DataType::Timestamp(TimeUnit::Millisecond, None) => {
+            let millis = column.as_primitive::<TimestampMillisecondType>().value(row);
+            chrono::DateTime::from_timestamp_millis(millis)
+                .map_or(Value::Missing, |at| Value::Time(at.naive_utc()))
+        }
+        other => return Err(MeasureError::Unexpected(format!("a column of type {other}"))),
+    })
+}
+
+/// A count out of an answer.
+pub(crate) fn count(value: Option<&Value>) -> Result<u64, MeasureError> {
+    match value {
+        Some(Value::Integer(number)) => {
+            u64::try_from(*number).map_err(|_| MeasureError::Unexpected(format!("a count of {number}")))
+        }
+        // A sum over no rows.
+        Some(Value::Missing) => Ok(0),
+        other => Err(MeasureError::Unexpected(format!("{other:?} where a count belongs"))),
+    }
+}
+
+/// The order of rows in an answer: by their groups, missing last.
+pub(crate) fn by_groups(a: &[Value], b: &[Value]) -> Ordering {
+    a.iter().zip(b).map(|(a, b)| order(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+fn order(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Missing, Value::Missing) => Ordering::Equal,
+        (Value::Missing, _) => Ordering::Greater,
+        (_, Value::Missing) => Ordering::Less,
+        (Value::Integer(a), Value::Integer(b)) => a.cmp(b),
+        (Value::Real(a), Value::Real(b)) => a.total_cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.cmp(b),
+        (Value::YesNo(a), Value::YesNo(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        _ => Ordering::Equal,
+    }
+}

@@ -1,0 +1,163 @@
+//! The shape of an answer: rows with their releases, the ledger of filters, and notes. What a front door prints is
+//! always one of these.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+/// One value of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// There is none, or it cannot be told.
+    Missing,
+    /// A text.
+    Text(String),
+    /// A count or another whole number.
+    Integer(i64),
+    /// A share (0 to 1) or another real number.
+    Real(f64),
+    /// A day.
+    Date(NaiveDate),
+    /// A moment in the source's own local time.
+    Time(NaiveDateTime),
+    /// Yes or no.
+    YesNo(bool),
+    /// A list of texts.
+    List(Vec<String>),
+    /// Withheld by disclosure control.
+    Suppressed(Suppression),
+}
+
+/// Why a value is withheld.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suppression {
+    /// The value itself is small.
+    Primary,
+    /// It would give a small value back.
+    Complementary,
+}
+
+impl Suppression {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Suppression::Primary => "primary",
+            Suppression::Complementary => "complementary",
+        }
+    }
+}
+
+/// What a column of an answer is, so that disclosure control and renderers need not guess from its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A group or another description; public by nature.
+    Group,
+    /// The number of actions in the row.
+    Total,
+    /// A part of the row's total that says something of people. Parts and [`Role::Untold`] add up to the total.
+    Part,
+    /// The part of the row's total that cannot be told: it says something of records, nothing of people.
+    Untold,
+    /// A number made from the parts (a share, a bound), which could give them back.
+    Derived,
+    /// A plain figure that is no count of people.
+    Plain,
+}
+
+/// A column of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its key in JSON and its header elsewhere.
+    pub name: String,
+    /// What it is.
+    pub role: Role,
+}
+
+impl Field {
+    /// A field.
+    #[must_use]
+    pub fn new(name: impl Into<String>, role: Role) -> Field {
+        Field { name: name.into(), role }
+    }
+}
+
+/// A data release that an answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReleaseRef {
+    /// Name.
+    pub release: String,
+    /// Its as-of date.
+    pub as_of: NaiveDate,
+}
+
+/// One filter, why it was applied, and how many rows were left after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerStep {
+    /// What was done.
+    pub step: String,
+    /// Why.
+    pub reason: String,
+    /// Rows left.
+    pub rows: u64,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The command that gives it.
+    pub command: String,
+    /// Releases it rests on, by name.
+    pub releases: Vec<ReleaseRef>,
+    /// Columns.
+    pub fields: Vec<Field>,
+    /// Rows, each as long as `fields`.
+    pub rows: Vec<Vec<Value>>,
+    /// Filters.
+    pub ledger: Vec<LedgerStep>,
+    /// What a reader must know beside the numbers, a sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Answer {
+    /// An answer without rows yet.
+    #[must_use]
+    pub fn new(command: impl Into<String>, fields: Vec<Field>) -> Answer {
+        Answer {
+            command: command.into(),
+            releases: Vec::new(),
+            fields,
+            rows: Vec::new(),
+            ledger: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::Text(text)
+    }
+}
+
+impl From<u64> for Value {
+    fn from(count: u64) -> Value {
+        Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<NaiveDate> for Value {
+    fn from(day: NaiveDate) -> Value {
+        Value::Date(day)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Value {
+        value.map_or(Value::Missing, Into::into)
+    }
+}

@@ -1,0 +1,366 @@
+//! The catalog: everything that a domain expert edits without Rust, read and checked as a whole.
+
+use crate::codebook::{Codebook, Column, ColumnType};
+use crate::crosswalk::Crosswalk;
+use crate::source::DataRelease;
+use regex::RegexSet;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// One file of the catalog, read by whoever may read files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogFile {
+    /// Path below the catalog's folder, with `/`.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A fault in the catalog, with the file it stands in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogError {
+    /// The file is not TOML, or not of the declared shape.
+    #[error("{path}: {message}")]
+    Toml {
+        /// File.
+        path: String,
+        /// The parser's own words, with line and column.
+        message: String,
+    },
+    /// The file is well formed and says something that cannot be.
+    #[error("{path}: {message}")]
+    Invalid {
+        /// File.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl CatalogError {
+    /// From the TOML parser.
+    #[must_use]
+    pub fn toml(path: &str, error: &toml::de::Error) -> CatalogError {
+        CatalogError::Toml { path: path.to_owned(), message: error.to_string().trim_end().to_owned() }
+    }
+
+    /// From a check of our own.
+    #[must_use]
+    pub fn invalid(path: &str, message: String) -> CatalogError {
+        CatalogError::Invalid { path: path.to_owned(), message }
+    }
+}
+
+/// Texts that stand for a missing value, and headers that name a person: `catalog/tokens.toml`.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    /// Texts by which publishers strike a value out.
+    redacted: RegexSet,
+    /// Texts that say "not available".
+    absent: Vec<String>,
+    /// Headers of columns that identify a person, with the kind of identity.
+    identity: Vec<(regex::Regex, String)>,
+    /// Values that identify a person whatever the column.
+    identity_values: RegexSet,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TokensFile {
+    redacted: Vec<String>,
+    absent: Vec<String>,
+    identity: Vec<IdentityFile>,
+    identity_values: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentityFile {
+    header: String,
+    kind: String,
+}
+
+impl Tokens {
+    fn parse(path: &str, text: &str) -> Result<Tokens, CatalogError> {
+        let file: TokensFile = toml::from_str(text).map_err(|error| CatalogError::toml(path, &error))?;
+        let set = |patterns: &[String]| {
+            RegexSet::new(patterns).map_err(|error| CatalogError::invalid(path, error.to_string()))
+        };
+        Ok(Tokens {
+            redacted: set(&file.redacted)?,
+            absent: file.absent,
+            identity: file
+                .identity
+                .into_iter()
+                .map(|identity| {
+                    regex::Regex::new(&identity.header)
+                        .map(|header| (header, identity.kind))
+                        .map_err(|error| CatalogError::invalid(path, error.to_string()))
+                })
+                .collect::<Result<_, _>>()?,
+            identity_values: set(&file.identity_values)?,
+        })
+    }
+
+    /// Whether the trimmed text is one of the spellings of a redaction.
+    #[must_use]
+    pub fn is_redacted(&self, text: &str) -> bool {
+        // Every spelling begins with one of these; the test saves the expression on nearly every cell.
+        matches!(text.as_bytes().first(), Some(b'(' | b'b' | b'B' | b'-' | b'[' | b'*' | b'r' | b'R'))
+            && self.redacted.is_match(text)
+    }
+
+    /// Whether the trimmed text says "not available".
+    #[must_use]
+    pub fn is_absent(&self, text: &str) -> bool {
+        self.absent.iter().any(|token| token == text)
+    }
+
+    /// The kind of identity that a header names, if it does.
+    #[must_use]
+    pub fn identity_of_header(&self, header: &str) -> Option<&str> {
+        let header = crate::crosswalk::fold(&header.replace('_', " "));
+        self.identity.iter().find(|(pattern, _)| pattern.is_match(&header)).map(|(_, kind)| kind.as_str())
+    }
+
+    /// Whether a text holds something that identifies a person, such as an A-number.
+    #[must_use]
+    pub fn is_identity_value(&self, text: &str) -> bool {
+        // All the shapes hold at least five digits, or an at sign.
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        (digits >= 5 || text.contains('@')) && self.identity_values.is_match(text)
+    }
+}
+
+/// A fact that is looked up rather than recorded, such as the severity tier of an offence.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    /// Name, usable wherever a column's name is.
+    pub name: String,
+    /// What it is.
+    pub meaning: String,
+    /// Type of the value: `category`, `integer` or `yes_no`.
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
+    /// Fact and crosswalk, tried in this order; the first known and listed one answers.
+    pub from: Vec<(String, String)>,
+    /// The crosswalk's column.
+    pub value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LookupsFile {
+    lookup: Vec<Lookup>,
+}
+
+/// The whole catalog.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// Tables by name.
+    pub codebooks: BTreeMap<String, Codebook>,
+    /// Releases by name.
+    pub releases: BTreeMap<String, DataRelease>,
+    /// Crosswalks by name.
+    pub crosswalks: BTreeMap<String, Crosswalk>,
+    /// Looked-up facts by name.
+    pub lookups: BTreeMap<String, Lookup>,
+    /// Missing-value and identity tokens.
+    pub tokens: Tokens,
+    /// Rubric files, parsed by the crate that knows rubrics.
+    pub rubrics: Vec<CatalogFile>,
+    files: Vec<CatalogFile>,
+}
+
+impl Catalog {
+    /// Reads and checks all files together. Of two files with one path the later wins, so a user's own folder can
+    /// follow the built-in one.
+    ///
+    /// # Errors
+    /// The first fault found, with its file.
+    pub fn parse(files: Vec<CatalogFile>) -> Result<Catalog, CatalogError> {
+        let files: BTreeMap<String, CatalogFile> =
+            files.into_iter().map(|file| (file.path.clone(), file)).collect();
+        let mut codebooks = BTreeMap::new();
+        let mut releases = BTreeMap::new();
+        let mut crosswalks = BTreeMap::new();
+        let mut lookups = BTreeMap::new();
+        let mut rubrics = Vec::new();
+        let mut tokens = None;
+        for CatalogFile { path, text } in files.values() {
+            let (folder, name) = path.split_once('/').unwrap_or(("", path));
+            match (folder, name.rsplit_once('.')) {
+                ("codebook", Some((_, "toml"))) => {
+                    let codebook = Codebook::parse(path, text)?;
+                    insert_once(&mut codebooks, path, codebook.table.clone(), codebook)?;
+                }
+                ("sources", Some((_, "toml"))) => {
+                    let release = DataRelease::parse(path, text)?;
+                    insert_once(&mut releases, path, release.release.clone(), release)?;
+                }
+                ("crosswalk", Some((stem, "csv"))) => {
+                    crosswalks.insert(stem.to_owned(), Crosswalk::parse(path, stem, text)?);
+                }
+                ("rubrics", Some((_, "toml"))) => {
+                    rubrics.push(CatalogFile { path: path.clone(), text: text.clone() })
+                }
+                ("", Some(("tokens", "toml"))) => tokens = Some(Tokens::parse(path, text)?),
+                ("", Some(("lookups", "toml"))) => {
+                    let file: LookupsFile =
+                        toml::from_str(text).map_err(|error| CatalogError::toml(path, &error))?;
+                    for lookup in file.lookup {
+                        insert_once(&mut lookups, path, lookup.name.clone(), lookup)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let Some(tokens) = tokens else {
+            return Err(CatalogError::invalid("tokens.toml", "is missing from the catalog".into()));
+        };
+        let catalog = Catalog {
+            codebooks,
+            releases,
+            crosswalks,
+            lookups,
+            tokens,
+            rubrics,
+            files: files.into_values().collect(),
+        };
+        catalog.check()?;
+        Ok(catalog)
+    }
+
+    fn check(&self) -> Result<(), CatalogError> {
+        for codebook in self.codebooks.values() {
+            let path = format!("codebook/{}.toml", codebook.table);
+            for layout in &codebook.layouts {
+                for release in &layout.releases {
+                    if !self.releases.contains_key(release) {
+                        return Err(CatalogError::invalid(
+                            &path,
+                            format!(
+                                "a layout belongs to release `{release}`, which no file in sources/ declares"
+                            ),
+                        ));
+                    }
+                }
+            }
+            for column in &codebook.columns {
+                if let Some(name) = &column.values_from
+                    && !self.crosswalks.contains_key(name)
+                {
+                    return Err(CatalogError::invalid(
+                        &path,
+                        format!(
+                            "column `{}` takes its values from crosswalk `{name}`, which does not exist",
+                            column.name
+                        ),
+                    ));
+                }
+            }
+        }
+        for lookup in self.lookups.values() {
+            for (fact, crosswalk) in &lookup.from {
+                let known = self.codebooks.values().any(|codebook| codebook.fact(fact).is_some());
+                let column =
+                    self.crosswalks.get(crosswalk).is_some_and(|table| table.columns.contains(&lookup.value));
+                if !known || !column {
+                    return Err(CatalogError::invalid(
+                        "lookups.toml",
+                        format!(
+                            "`{}` looks `{fact}` up in `{crosswalk}`, column `{}`: one of them does not exist",
+                            lookup.name, lookup.value
+                        ),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The column or looked-up fact of that name in `table`.
+    #[must_use]
+    pub fn fact(&self, table: &str, name: &str) -> Option<FactRef<'_>> {
+        let codebook = self.codebooks.get(table)?;
+        if let Some(column) = codebook.fact(name) {
+            return Some(FactRef::Column(column));
+        }
+        let lookup = self.lookups.get(name)?;
+        lookup.from.iter().any(|(fact, _)| codebook.fact(fact).is_some()).then_some(FactRef::Lookup(lookup))
+    }
+
+    /// Whether any table has a column or looked-up fact of that name.
+    #[must_use]
+    pub fn knows_fact(&self, name: &str) -> bool {
+        self.lookups.contains_key(name)
+            || self.codebooks.values().any(|codebook| codebook.fact(name).is_some())
+    }
+
+    /// SHA-256 over every file whose path passes `filter`, as 64 hexadecimal digits.
+    #[must_use]
+    pub fn hash(&self, filter: impl Fn(&str) -> bool) -> String {
+        let mut hasher = Sha256::new();
+        for file in self.files.iter().filter(|file| filter(&file.path)) {
+            for part in [&file.path, &file.text] {
+                hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+        hex(&hasher.finalize())
+    }
+
+    /// The hash of what decides how rows are read: everything but the rubrics and lookups.
+    #[must_use]
+    pub fn reading_hash(&self) -> String {
+        self.hash(|path| {
+            path.starts_with("codebook/") || path.starts_with("sources/") || path == "tokens.toml"
+        })
+    }
+}
+
+fn insert_once<T>(
+    map: &mut BTreeMap<String, T>,
+    path: &str,
+    name: String,
+    value: T,
+) -> Result<(), CatalogError> {
+    if map.contains_key(&name) {
+        return Err(CatalogError::invalid(path, format!("`{name}` is defined in another file too")));
+    }
+    map.insert(name, value);
+    Ok(())
+}
+
+/// A name resolved in one table.
+#[derive(Debug, Clone, Copy)]
+pub enum FactRef<'a> {
+    /// A recorded column.
+    Column(&'a Column),
+    /// A looked-up fact.
+    Lookup(&'a Lookup),
+}
+
+impl FactRef<'_> {
+    /// Type of its values.
+    #[must_use]
+    pub fn kind(&self) -> ColumnType {
+        match self {
+            FactRef::Column(column) => column.kind,
+            FactRef::Lookup(lookup) => lookup.kind,
+        }
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,27 @@
+//! Stated targets as data: parse, check, a rule tree, a reference evaluator, and the rule in plain English.
+//!
+//! A rubric sorts one row into ordered classes, some of which count as the stated target. The records are silent on
+//! much of what a target asks, so every test answers with three values, and a row whose class cannot be told stays
+//! untold. This crate knows no file and no engine: it takes a text and gives a [`Rubric`]; a compiler elsewhere walks
+//! the public [`Rule`] tree, and the evaluator here is what that compiler must agree with.
+//!
+//! The format is described for its editors in `docs/rubric-format.md`.
+
+mod check;
+mod error;
+mod explain;
+mod fact;
+mod inline;
+mod parse;
+mod prune;
+mod rubric;
+mod rule;
+mod truth;
+
+pub use check::{Vocabulary, check};
+pub use error::{Fault, Hint, RubricError};
+pub use explain::explain;
+pub use fact::{Fact, FactValue, Facts};
+pub use rubric::{Class, Classified, Fidelity, InForce, Rubric, Tier};
+pub use rule::{Bound, Literal, Order, Pattern, Rule, Test, TestKind};
+pub use truth::Truth;

@@ -1,0 +1,3 @@
+//! Numbers in, estimates with uncertainty out. Knows no table, no file and no engine.
+
+pub mod proportion;

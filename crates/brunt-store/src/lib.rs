@@ -1,0 +1,24 @@
+//! The store on disk: one folder, one manifest, immutable Parquet files, one writer at a time.
+//!
+//! ```text
+//! manifest.json          what the store holds; swapped in one rename, so a reader sees the old or the new store whole
+//! lock                   held by the one writer
+//! segments/<key>/        one input file, read once: typed rows in file order, its record, its rejects
+//! typed/<table>/<release>/fy2025-<hash>.parquet
+//!                        rows of one fiscal year, sorted by person and time, with dense person numbers
+//! ```
+//!
+//! Published files themselves are not copied in: they may hold what the door refuses.
+
+pub mod commit;
+pub mod engine;
+pub mod error;
+pub mod manifest;
+pub mod segment;
+pub mod store;
+
+pub use engine::Engine;
+pub use error::StoreError;
+pub use manifest::{InputRecord, Manifest, TableFile};
+pub use segment::SegmentWriter;
+pub use store::{Store, Writer};

@@ -1,0 +1,288 @@
+//! What was typed. What it means is decided by each command.
+
+use chrono::NaiveDate;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Who is enforcement really targeting? Stated targets held against released records, with what cannot be told.
+#[derive(Debug, Parser)]
+#[command(name = "brunt", version, about, max_term_width = 110)]
+#[command(after_help = "Examples:
+  brunt import releases/                     read every release in a folder
+  brunt measure target-share --table removals --rubric criminality --by fiscal_year
+  brunt rubrics show column                  a stated target in words
+  brunt demo                                 all of it on a made-up release
+
+Exit codes: 0 done; 1 checked and found wanting; 2 usage or catalog; 3 some input does not fit the codebook
+(what fits has landed); 4 file or network; 70 a fault of brunt itself.")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags of every command, before or after it.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct Global {
+    /// Folder of the store
+    #[arg(long, global = true, value_name = "DIR", env = "BRUNT_STORE", default_value = "brunt-store")]
+    pub(crate) store: PathBuf,
+    /// How to print rows
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Print nothing but the answer and errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Folder with catalog files of your own; they come on top of the built-in ones and win over those of equal path
+    #[arg(long, global = true, value_name = "DIR", env = "BRUNT_CATALOG")]
+    pub(crate) catalog: Option<PathBuf>,
+    /// Threads to use; results do not depend on it
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// How to print rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading
+    Table,
+    /// One object with rows, ledger and notes
+    Json,
+    /// Rows; the rest goes to standard error
+    Csv,
+    /// Rows; the rest is in the file's metadata
+    Parquet,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read releases into the store
+    Import(Import),
+    /// List what the store holds
+    Tables(Tables),
+    /// List cells and rows that did not fit the codebook, and where they stand
+    Rejects(Rejects),
+    /// Show per column how many cells are known, blank, redacted, not in the release, rejected
+    Quality(Quality),
+    /// List the stated targets, or explain one in words
+    Rubrics(Rubrics),
+    /// List the measures, or show one's definition, assumptions and source
+    Measures(Measures),
+    /// Measure something
+    Measure(Measure),
+    /// Make up a release in the agency's own shape, with the truth beside it
+    Simulate(Simulate),
+    /// Run the whole way on a made-up release and the published figures that come with brunt
+    Demo(Demo),
+}
+
+/// Read releases into the store. Files are recognised by content; the same bytes a second time change nothing.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt import releases/
+  brunt import Arrests_FY2025.xlsx Detainers_FY2025.xlsx --store election-story
+  brunt import old.csv.gz --release 2025-07 --format json
+
+A file that does not fit is refused whole, with the place and a hint; the others land. Exit code 3 means that
+something did not fit: `brunt rejects` lists it.")]
+pub(crate) struct Import {
+    /// Files or folders
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The release that these files belong to, where their content leaves it open
+    #[arg(long, value_name = "NAME")]
+    pub(crate) release: Option<String>,
+}
+
+/// List what the store holds.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt tables
+  brunt tables --known --format json")]
+pub(crate) struct Tables {
+    /// List instead the tables and releases that the catalog can read
+    #[arg(long)]
+    pub(crate) known: bool,
+}
+
+/// List cells and rows that did not fit the codebook, and where they stand.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt rejects --table removals
+  brunt rejects --unlisted                   values that the codebook does not list; they were kept as given")]
+pub(crate) struct Rejects {
+    /// Only this table
+    #[arg(long, value_name = "T")]
+    pub(crate) table: Option<String>,
+    /// List instead the values that the codebook does not list, with their first place
+    #[arg(long)]
+    pub(crate) unlisted: bool,
+}
+
+/// Show per column how many cells are known, blank, redacted, not in the release, rejected.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt quality --table apprehensions
+  brunt quality --door                       identity columns met at import, none of which was kept")]
+pub(crate) struct Quality {
+    /// Only this table
+    #[arg(long, value_name = "T")]
+    pub(crate) table: Option<String>,
+    /// Show instead the identity columns that imports met and refused
+    #[arg(long)]
+    pub(crate) door: bool,
+    /// Show instead published totals beside the rows stored
+    #[arg(long, conflicts_with = "door")]
+    pub(crate) controls: bool,
+}
+
+/// List the stated targets, or explain one in words.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt rubrics
+  brunt rubrics show wow_strict")]
+pub(crate) struct Rubrics {
+    #[command(subcommand)]
+    pub(crate) show: Option<Show>,
+}
+
+/// List the measures, or show one's definition, assumptions and source.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:
+  brunt measures show target-share")]
+pub(crate) struct Measures {
+    #[command(subcommand)]
+    pub(crate) show: Option<Show>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Show {
+    /// Show one, whole
+    Show {
+        /// Its name
+        name: String,
+    },
+}
+
+/// Measure something.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Measure {
+    #[command(subcommand)]
+    pub(crate) what: What,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum What {
+    /// What share of actions met a stated target, and what cannot be told
+    TargetShare(TargetShare),
+}
+
+/// What share of actions met a stated target, and what cannot be told.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure target-share --table removals --rubric criminality --by fiscal_year
+  brunt measure target-share --table apprehensions --rubric dhs_70 --by month --from 2025-01-20
+  brunt measure target-share --table stints --rubric column --by tier,gender --where \"state = 'TEXAS'\"
+
+share_low and share_high bound the share whatever the rows are that cannot be told; share_known is the share among
+those that can. Counts of 1 to 10 and their partners are withheld unless --local is given.")]
+pub(crate) struct TargetShare {
+    /// Table whose rows are the actions
+    #[arg(long, value_name = "T")]
+    pub(crate) table: String,
+    /// The stated target; `brunt rubrics` lists them
+    #[arg(long, value_name = "R")]
+    pub(crate) rubric: String,
+    /// Groups, such as fiscal_year, month, apprehension_aor, criminality, offence_bucket, tier
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    /// A condition on the table's columns
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+    /// First event day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last event day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<NaiveDate>,
+    /// Only these releases
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) release: Vec<String>,
+    /// `event`: score only events of days on which the target was in force
+    #[arg(long, value_enum, conflicts_with = "fixed")]
+    pub(crate) as_of: Option<AsOf>,
+    /// Score every event against the target, whenever it was in force (the default)
+    #[arg(long)]
+    pub(crate) fixed: bool,
+    /// Leave out tests on facts that a release has no column for, and answer for the rest of the target
+    #[arg(long)]
+    pub(crate) narrow: bool,
+    /// Add an interval for the process behind the told rows
+    #[arg(long, value_enum)]
+    pub(crate) interval: Option<IntervalKind>,
+    /// Level of the interval
+    #[arg(long, value_name = "P", default_value_t = 0.95, requires = "interval")]
+    pub(crate) level: f64,
+    /// Show small counts and fine groups, for work that is not published
+    #[arg(long)]
+    pub(crate) local: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AsOf {
+    /// The day of the event
+    Event,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum IntervalKind {
+    /// Wilson's
+    Wilson,
+    /// Jeffreys'
+    Jeffreys,
+}
+
+/// Make up a release in the agency's own shape, with the truth beside it.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:
+  brunt simulate --out made-up --rows 100000 --seed 7 --shape 2026-03
+
+The same seed makes the same bytes. truth.json beside the files holds what was planted.")]
+pub(crate) struct Simulate {
+    /// Folder to write to; made if it does not exist
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Rows in all tables together
+    #[arg(long, value_name = "N")]
+    pub(crate) rows: u64,
+    /// Seed
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: u64,
+    /// Which release's shape
+    #[arg(long, value_enum, default_value_t = Shape::March2026)]
+    pub(crate) shape: Shape,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// Five tables, one workbook per table and fiscal year, October 2022 to March 2026
+    #[value(name = "2026-03")]
+    March2026,
+    /// Arrests, detentions and removals with few columns, fiscal years 2012 to 2023
+    #[value(name = "2012-2023")]
+    Years2012To2023,
+}
+
+/// Run the whole way on a made-up release and the published figures that come with brunt.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:
+  brunt demo --out demo-out")]
+pub(crate) struct Demo {
+    /// Folder to write to: the made-up release, a store, and the answers
+    #[arg(long, value_name = "DIR", default_value = "demo-out")]
+    pub(crate) out: PathBuf,
+    /// Rows of the made-up release
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) rows: u64,
+}

@@ -1,0 +1,66 @@
+//! The catalog that came with the binary, with the user's own files on top.
+
+use crate::error::Failure;
+use brunt_model::{Catalog, CatalogFile};
+use brunt_rubric::Rubric;
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../catalog");
+
+/// Catalog and rubrics, checked together.
+pub(crate) struct Loaded {
+    pub(crate) catalog: Catalog,
+    pub(crate) rubrics: BTreeMap<String, Rubric>,
+}
+
+/// Reads everything; `own` is the user's folder.
+pub(crate) fn load(own: Option<&Path>) -> Result<Loaded, Failure> {
+    let mut files = Vec::new();
+    gather_built_in(&BUILT_IN, &mut files);
+    if let Some(own) = own {
+        gather(own, own, &mut files)?;
+    }
+    let catalog = Catalog::parse(files)?;
+    let mut rubrics = BTreeMap::new();
+    for file in &catalog.rubrics {
+        let rubric = Rubric::parse(&file.path, &file.text)?;
+        if let Some(fault) = brunt_rubric::check(&rubric, &catalog).into_iter().next() {
+            return Err(fault.into());
+        }
+        rubrics.insert(rubric.name.clone(), rubric);
+    }
+    Ok(Loaded { catalog, rubrics })
+}
+
+/// A file that came with the binary, by its path below `catalog/`.
+pub(crate) fn built_in(path: &str) -> Option<&'static str> {
+    BUILT_IN.get_file(path)?.contents_utf8()
+}
+
+fn gather_built_in(folder: &Dir<'_>, files: &mut Vec<CatalogFile>) {
+    for file in folder.files() {
+        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+            files.push(CatalogFile { path: path.replace('\\', "/"), text: text.to_owned() });
+        }
+    }
+    for folder in folder.dirs() {
+        gather_built_in(folder, files);
+    }
+}
+
+fn gather(root: &Path, folder: &Path, files: &mut Vec<CatalogFile>) -> Result<(), Failure> {
+    let fault = |cause| Failure::io(folder, cause);
+    for entry in fs::read_dir(folder).map_err(fault)? {
+        let path = entry.map_err(fault)?.path();
+        if path.is_dir() {
+            gather(root, &path, files)?;
+        } else if let Some(below) = path.strip_prefix(root).ok().and_then(Path::to_str) {
+            let text = fs::read_to_string(&path).map_err(|cause| Failure::io(&path, cause))?;
+            files.push(CatalogFile { path: below.replace('\\', "/"), text });
+        }
+    }
+    Ok(())
+}

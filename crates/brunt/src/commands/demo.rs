@@ -1,0 +1,201 @@
+//! `brunt demo`: the whole way on what ships with brunt.
+
+use crate::args::{Demo, Global};
+use crate::catalog::{self, Loaded, built_in};
+use crate::commands::simulate;
+use crate::error::{Exit, Failure};
+use crate::import::{self, threads};
+use crate::output::{self, VERSION};
+use brunt_measure::cohort::Selection;
+use brunt_measure::target_share::{self, Question};
+use brunt_model::{Answer, Value};
+use brunt_publish::{disclosure, render};
+use brunt_simulate::{Shape, Spec, Truth};
+use brunt_store::{Engine, Store};
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Any seed will do; this one is the as-of date of the release whose shape is copied.
+const SEED: u64 = 20_260_310;
+/// The table and the targets that the demo shows.
+const SHOWN: (&str, [&str; 3]) = ("stints", ["criminality", "dhs_70", "wow_strict"]);
+
+pub(super) fn run(global: &Global, args: &Demo) -> Result<ExitCode, Failure> {
+    let loaded = catalog::load(global.catalog.as_deref())?;
+    let release = args.out.join("release");
+    let global = Global { store: args.out.join("store"), ..global.clone() };
+    let say = |text: &str| {
+        if !global.quiet {
+            output::message(text);
+        }
+    };
+    say(&format!("1. making up a release of {} rows in {}", args.rows, release.display()));
+    let spec = Spec { shape: Shape::Ddp202603, rows: args.rows, seed: SEED };
+    let truth = simulate::make(&global, &loaded.catalog, &spec, &release)?;
+    say(&format!("2. importing it into {}", global.store.display()));
+    let imported = import::import(&global, &loaded, &[release], None)?;
+    let (report, _) = super::import::report(&loaded.catalog, &imported);
+    let stored: i64 = report
+        .rows
+        .iter()
+        .filter_map(|row| match row.get(5) {
+            Some(Value::Integer(rows)) => Some(*rows),
+            _ => None,
+        })
+        .sum();
+    say(&format!("   {stored} rows stored"));
+    say("3. measuring every stated target on every table, and checking against what was planted");
+    let store = Store::open(&global.store)?;
+    let engine = Engine::new(threads(&global))?;
+    let answers = args.out.join("answers");
+    fs::create_dir_all(&answers).map_err(|cause| Failure::io(&answers, cause))?;
+    let (groups, agreeing) = check(&engine, &store, &loaded, &truth, &answers)?;
+    say(&format!("   {agreeing} of {groups} groups equal truth.json"));
+    summary(&engine, &store, &loaded, &answers)?;
+    if agreeing < groups {
+        return Err(Failure::new(
+            Exit::Bug,
+            format!("{} of {groups} measured groups differ from what was planted", groups - agreeing),
+            "please report this with the version and the machine",
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn question<'r>(rubric: &'r brunt_rubric::Rubric, table: &str, by: &[&str]) -> Question<'r> {
+    Question {
+        selection: Selection { table: table.to_owned(), ..Selection::default() },
+        rubric,
+        by: by.iter().map(|name| (*name).to_owned()).collect(),
+        in_force_only: false,
+        narrow: false,
+        interval: None,
+    }
+}
+
+/// Measures every rubric on every table by fiscal year, writes the answers down, and counts the groups that are
+/// exactly as planted.
+fn check(
+    engine: &Engine,
+    store: &Store,
+    loaded: &Loaded,
+    truth: &Truth,
+    answers: &Path,
+) -> Result<(usize, usize), Failure> {
+    let mut groups = 0;
+    let mut agreeing = 0;
+    for (name, table) in &truth.tables {
+        for rubric in loaded.rubrics.values() {
+            let answer = target_share::measure(
+                engine,
+                store,
+                &loaded.catalog,
+                &question(rubric, name, &["fiscal_year"]),
+            )?;
+            for (year, planted) in table.targets.get(&rubric.name).into_iter().flatten() {
+                groups += 1;
+                let found = answer.rows.iter().find(|row| row.first() == Some(&Value::Integer(*year)));
+                let counts = [planted.n, planted.in_target, planted.not_in_target, planted.cannot_tell]
+                    .map(Value::from);
+                agreeing += usize::from(found.and_then(|row| row.get(1..5)) == Some(counts.as_slice()));
+            }
+            write(answers, &format!("{name}-{}.json", rubric.name), render::Format::Json, answer)?;
+        }
+    }
+    Ok((groups, agreeing))
+}
+
+fn write(folder: &Path, name: &str, format: render::Format, answer: Answer) -> Result<Vec<u8>, Failure> {
+    let path = folder.join(name);
+    let rendered = render::render(&disclosure::protect(answer), format, VERSION)?;
+    fs::write(&path, &rendered.data).map_err(|cause| Failure::io(&path, cause))?;
+    Ok(rendered.data)
+}
+
+/// Prints the answer: the made-up share beside published figures, with what was written.
+fn summary(engine: &Engine, store: &Store, loaded: &Loaded, answers: &Path) -> Result<(), Failure> {
+    let (table, rubrics) = SHOWN;
+    let mut text =
+        String::from("\nMade-up detention stints by fiscal year (they say nothing of the world):\n\n");
+    for name in rubrics {
+        let Some(rubric) = loaded.rubrics.get(name) else { continue };
+        let mut answer = target_share::measure(
+            engine,
+            store,
+            &loaded.catalog,
+            &question(rubric, table, &["fiscal_year"]),
+        )?;
+        answer.notes.clear();
+        answer.ledger.clear();
+        answer.releases.clear();
+        let rows = write(answers, &format!("{table}-{name}.txt"), render::Format::Table, answer)?;
+        text.push_str(&format!("target `{name}`: {}\n{}\n", rubric.title, String::from_utf8_lossy(&rows)));
+    }
+    text.push_str("Published, for comparison:\n\n");
+    text.push_str(&published()?);
+    text.push_str(&format!(
+        "\nEvery answer with its ledger and cautions is in {}; the store is {}.\nNext: brunt --store {} rubrics show wow_strict\n",
+        answers.display(),
+        store.folder().display(),
+        store.folder().display()
+    ));
+    output::text(text.as_bytes())
+}
+
+/// The bundled published figures, a line each.
+fn published() -> Result<String, Failure> {
+    let mut text = String::new();
+    let mut each = |path: &str, line: &dyn Fn(&csv::StringRecord) -> Option<String>| -> Result<(), Failure> {
+        let csv = built_in(path).unwrap_or_default();
+        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(csv.as_bytes());
+        for record in reader.records() {
+            let record = record.map_err(|error| Failure::new(Exit::Usage, format!("{path}: {error}"), ""))?;
+            let line = line(&record).ok_or_else(|| {
+                Failure::new(Exit::Usage, format!("{path}: `{record:?}` lacks a figure"), "")
+            })?;
+            text.push_str(&line);
+        }
+        Ok(())
+    };
+    each("figures/detained_by_criminality.csv", &|record| {
+        let [as_of, agency, convicted, pending, other, total, source] = fields(record)?;
+        let arrested = if agency == "all" { String::new() } else { format!(" arrested by {agency}") };
+        Some(format!(
+            "  of {} people detained on {as_of}{arrested}: convicted {}, pending charges {}, other {}\n    ({source})\n",
+            grouped(total),
+            share(convicted, total)?,
+            share(pending, total)?,
+            share(other, total)?
+        ))
+    })?;
+    each("figures/removals_convicted.csv", &|record| {
+        let [year, convicted, total, source] = fields(record)?;
+        let (share, total) = (share(convicted, total)?, grouped(total));
+        Some(format!("  of {total} removals in FY{year}: convicted {share}\n    ({source})\n"))
+    })?;
+    Ok(text)
+}
+
+fn fields<const N: usize>(record: &csv::StringRecord) -> Option<[&str; N]> {
+    let fields: Vec<&str> = record.iter().collect();
+    fields.try_into().ok()
+}
+
+/// Digits with a comma before every third from the right.
+fn grouped(digits: &str) -> String {
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `part` of `whole` in per cent.
+fn share(part: &str, whole: &str) -> Option<String> {
+    let (part, whole): (f64, f64) = (part.parse().ok()?, whole.parse().ok()?);
+    Some(format!("{:.1} %", part / whole * 100.0))
+}

@@ -1,0 +1,31 @@
+//! One file a command: each asks the library crates and hands the answer to [`crate::output`].
+
+mod demo;
+mod import;
+mod measure;
+mod measures;
+mod quality;
+mod rejects;
+mod rubrics;
+mod simulate;
+mod tables;
+
+use crate::args::{Args, Command};
+use crate::error::Failure;
+use std::process::ExitCode;
+
+/// Runs the command that was typed.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let global = &args.global;
+    match &args.command {
+        Command::Import(import) => import::run(global, import),
+        Command::Tables(tables) => tables::run(global, tables),
+        Command::Rejects(rejects) => rejects::run(global, rejects),
+        Command::Quality(quality) => quality::run(global, quality),
+        Command::Rubrics(rubrics) => rubrics::run(global, rubrics),
+        Command::Measures(measures) => measures::run(global, measures),
+        Command::Measure(measure) => measure::run(global, &measure.what),
+        Command::Simulate(simulate) => simulate::run(global, simulate),
+        Command::Demo(demo) => demo::run(global, demo),
+    }
+}

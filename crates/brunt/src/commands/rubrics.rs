@@ -1,0 +1,61 @@
+//! `brunt rubrics`.
+
+use crate::args::{Format, Global, Rubrics, Show};
+use crate::catalog;
+use crate::error::{Exit, Failure};
+use crate::output;
+use brunt_model::{Answer, Field, Role, Value};
+use brunt_publish::disclosure;
+use brunt_rubric::Rubric;
+use std::process::ExitCode;
+
+pub(super) fn run(global: &Global, args: &Rubrics) -> Result<ExitCode, Failure> {
+    let loaded = catalog::load(global.catalog.as_deref())?;
+    let Some(Show::Show { name }) = &args.show else {
+        let rubrics: Vec<&Rubric> = loaded.rubrics.values().collect();
+        output::answer(global, &disclosure::protect(list(&rubrics)))?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let rubric = find(&loaded, name)?;
+    if global.format == Format::Table {
+        output::text(brunt_rubric::explain(rubric).as_bytes())?;
+    } else {
+        let mut answer = list(&[rubric]);
+        answer.fields.push(Field::new("explained", Role::Plain));
+        for row in &mut answer.rows {
+            row.push(brunt_rubric::explain(rubric).into());
+        }
+        output::answer(global, &disclosure::protect(answer))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The rubric of that name.
+pub(super) fn find<'l>(loaded: &'l catalog::Loaded, name: &str) -> Result<&'l Rubric, Failure> {
+    loaded.rubrics.get(name).ok_or_else(|| {
+        let names: Vec<&str> = loaded.rubrics.keys().map(String::as_str).collect();
+        Failure::new(
+            Exit::Usage,
+            format!("no rubric is named `{name}`"),
+            format!("there are {}", names.join(", ")),
+        )
+    })
+}
+
+fn list(rubrics: &[&Rubric]) -> Answer {
+    let keys = ["rubric", "version", "title", "in_force_from", "in_force_to", "fidelity", "source"];
+    let mut answer =
+        Answer::new("rubrics", keys.into_iter().map(|key| Field::new(key, Role::Plain)).collect());
+    for rubric in rubrics {
+        answer.rows.push(vec![
+            rubric.name.as_str().into(),
+            rubric.version.as_str().into(),
+            rubric.title.as_str().into(),
+            rubric.in_force.from.map_or(Value::Missing, Value::Date),
+            rubric.in_force.to.map_or(Value::Missing, Value::Date),
+            rubric.fidelity.as_str().into(),
+            rubric.source.as_str().into(),
+        ]);
+    }
+    answer
+}

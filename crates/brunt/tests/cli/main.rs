@@ -1,0 +1,15 @@
+//! The program as its users run it. One test binary: linking the engine once is enough.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed unwrap is the test's failure"
+)]
+
+mod bad_files;
+mod new_release;
+mod real;
+mod simulated;
+mod store;
+mod support;
