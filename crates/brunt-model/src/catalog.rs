@@ -6,7 +6,7 @@ use crate::source::DataRelease;
 use regex::RegexSet;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// One file of the catalog, read by whoever may read files.
@@ -195,10 +195,12 @@ impl Catalog {
             match (folder, name.rsplit_once('.')) {
                 ("codebook", Some((_, "toml"))) => {
                     let codebook = Codebook::parse(path, text)?;
+                    named_after(path, &codebook.table)?;
                     insert_once(&mut codebooks, path, codebook.table.clone(), codebook)?;
                 }
                 ("sources", Some((_, "toml"))) => {
                     let release = DataRelease::parse(path, text)?;
+                    named_after(path, &release.release)?;
                     insert_once(&mut releases, path, release.release.clone(), release)?;
                 }
                 ("crosswalk", Some((stem, "csv"))) => {
@@ -313,13 +315,28 @@ impl Catalog {
         hex(&hasher.finalize())
     }
 
-    /// The hash of what decides how rows are read: everything but the rubrics and lookups.
+    /// The hash of what decides how rows of these tables and releases are read: their codebooks and sources, and the
+    /// tokens. Crosswalks, lookups and rubrics are applied when rows are measured, so a change to them asks for no new
+    /// import.
     #[must_use]
-    pub fn reading_hash(&self) -> String {
-        self.hash(|path| {
-            path.starts_with("codebook/") || path.starts_with("sources/") || path == "tokens.toml"
-        })
+    pub fn reading_hash<'n>(
+        &self,
+        tables: impl Iterator<Item = &'n str>,
+        releases: impl Iterator<Item = &'n str>,
+    ) -> String {
+        let mut paths: BTreeSet<String> = tables.map(|table| format!("codebook/{table}.toml")).collect();
+        paths.extend(releases.map(|release| format!("sources/{release}.toml")));
+        self.hash(|path| path == "tokens.toml" || paths.contains(path))
     }
+}
+
+/// A file of the catalog is named after what it defines, so that whoever reads the name finds the file.
+fn named_after(path: &str, name: &str) -> Result<(), CatalogError> {
+    let stem = path.rsplit('/').next().and_then(|file| file.strip_suffix(".toml"));
+    if stem == Some(name) {
+        return Ok(());
+    }
+    Err(CatalogError::invalid(path, format!("it defines `{name}`: the file must be named `{name}.toml`")))
 }
 
 fn insert_once<T>(

@@ -604,7 +604,7 @@ fn other_faulty_files_are_refused_with_their_place() {
     );
     assert_eq!(
         error_with("sources/again.toml", &RELEASE.replace("2030-01", "2026-03")),
-        "sources/again.toml: `2026-03` is defined in another file too"
+        "sources/again.toml: it defines `2026-03`: the file must be named `2026-03.toml`"
     );
     let unknown_key = error_with("sources/2030-01.toml", &(RELEASE.to_owned() + "colour = \"red\"\n"));
     assert!(

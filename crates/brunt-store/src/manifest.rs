@@ -14,8 +14,8 @@ pub struct Manifest {
     pub layout: u32,
     /// Version of the program that wrote it.
     pub code_version: String,
-    /// Hash of the part of the catalog that decides how rows are read.
-    pub reading_hash: String,
+    /// Hash of the whole catalog at the last commit.
+    pub catalog_hash: String,
     /// Inputs by SHA-256.
     pub inputs: BTreeMap<String, InputRecord>,
     /// Typed files, ordered by table, release and fiscal year.

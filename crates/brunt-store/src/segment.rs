@@ -21,10 +21,13 @@ pub(crate) const RECORD: &str = "record.json";
 /// The rejects of a finished segment, one JSON object a line.
 pub(crate) const REJECTS: &str = "rejects.jsonl";
 
+/// Level 3 is where zstd stops getting much smaller for little time; the crate's own default is 1.
+const ZSTD_LEVEL: i32 = 3;
+
 /// How every Parquet file of a store is written.
 pub(crate) fn properties() -> WriterProperties {
     WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL).unwrap_or_default()))
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
         .build()
 }

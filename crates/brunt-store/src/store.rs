@@ -141,14 +141,14 @@ impl Writer {
     pub fn commit(
         &mut self,
         inputs: Vec<InputRecord>,
-        (code_version, reading_hash): (&str, &str),
+        (code_version, catalog_hash): (&str, &str),
         threads: usize,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(), StoreError> {
         let mut next = self.manifest.clone();
         next.layout = LAYOUT_VERSION;
         code_version.clone_into(&mut next.code_version);
-        reading_hash.clone_into(&mut next.reading_hash);
+        catalog_hash.clone_into(&mut next.catalog_hash);
         let mut touched = BTreeSet::new();
         for input in inputs {
             touched.extend(input.tables.iter().map(|table| table.release.clone()));

@@ -7,6 +7,7 @@ use crate::output::VERSION;
 use crate::progress;
 use brunt_ingest::read::{Limits, ReadError, Source};
 use brunt_ingest::{FileOutcome, FilePlan, IngestError, read_file, settle, survey, work_of};
+use brunt_model::Catalog;
 use brunt_store::commit::{hash_file, in_parallel};
 use brunt_store::manifest::{InputRecord, InputTable};
 use brunt_store::{StoreError, Writer, segment};
@@ -61,12 +62,11 @@ pub(crate) fn import(
     let threads = threads(global);
     let files = find(paths, true)?;
     let mut writer = Writer::lock(&global.store)?;
-    let reading_hash = loaded.catalog.reading_hash();
     let mut done: BTreeMap<usize, Imported> = BTreeMap::new();
     let mut open: Vec<Opened> = Vec::new();
     let mut seen = BTreeSet::new();
     for (index, (path, named)) in files.iter().enumerate() {
-        match examine((path, *named), &writer, &reading_hash, release, &mut seen) {
+        match examine((path, *named), &writer, &loaded.catalog, release, &mut seen) {
             Examined::New { sha256, bytes, source } => {
                 open.push(Opened { index, path: path.clone(), sha256, bytes, source })
             }
@@ -88,7 +88,7 @@ pub(crate) fn import(
     settle(&mut plans, &loaded.catalog, release);
     let work: Vec<(Opened, FilePlan)> =
         open.into_iter().zip(plans).filter(|(opened, _)| !done.contains_key(&opened.index)).collect();
-    let results = read_all(global, loaded, &writer, &reading_hash, &work, threads)?;
+    let results = read_all(global, loaded, &writer, &work, threads)?;
     let mut records = Vec::new();
     for ((opened, _), result) in work.iter().zip(results) {
         let imported = match result {
@@ -106,7 +106,7 @@ pub(crate) fn import(
     }
     if !records.is_empty() {
         let bar = progress::bar(0, "sorting", false, global.quiet);
-        writer.commit(records, (VERSION, &reading_hash), threads, &|at, of| {
+        writer.commit(records, (VERSION, &loaded.catalog.hash(|_| true)), threads, &|at, of| {
             bar.set_length(u64::try_from(of).unwrap_or(u64::MAX));
             bar.set_position(u64::try_from(at).unwrap_or(u64::MAX));
         })?;
@@ -162,7 +162,7 @@ fn find(paths: &[PathBuf], named: bool) -> Result<Vec<(PathBuf, bool)>, Failure>
 fn examine(
     (path, named): (&Path, bool),
     writer: &Writer,
-    reading_hash: &str,
+    catalog: &Catalog,
     release: Option<&str>,
     seen: &mut BTreeSet<String>,
 ) -> Examined {
@@ -191,7 +191,9 @@ fn examine(
         }
     };
     let held = writer.manifest().inputs.get(&sha256).filter(|record| {
-        record.reading_hash == reading_hash
+        let tables = record.tables.iter().map(|table| table.table.as_str());
+        let releases = record.tables.iter().map(|table| table.release.as_str());
+        record.reading_hash == catalog.reading_hash(tables, releases)
             && release.is_none_or(|name| record.tables.iter().all(|table| table.release == name))
     });
     if let Some(record) = held {
@@ -234,7 +236,6 @@ fn read_all(
     global: &Global,
     loaded: &Loaded,
     writer: &Writer,
-    reading_hash: &str,
     work: &[(Opened, FilePlan)],
     threads: usize,
 ) -> Result<Vec<Read>, Failure> {
@@ -246,7 +247,7 @@ fn read_all(
             bar.inc(bytes.saturating_sub(at.get()));
             at.set(bytes.max(at.get()));
         };
-        let result = read_one(loaded, writer, reading_hash, opened, plan, &step);
+        let result = read_one(loaded, writer, opened, plan, &step);
         step(work_of(plan, &opened.source));
         result
     });
@@ -257,7 +258,6 @@ fn read_all(
 fn read_one(
     loaded: &Loaded,
     writer: &Writer,
-    reading_hash: &str,
     opened: &Opened,
     plan: &FilePlan,
     progress: &dyn Fn(u64),
@@ -271,7 +271,9 @@ fn read_one(
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let key = segment::key(&[&opened.sha256, reading_hash, READER_VERSION, &releases.join(","), &file]);
+    let tables = plan.sheets.iter().map(|sheet| sheet.table.as_str());
+    let reading_hash = loaded.catalog.reading_hash(tables, releases.iter().copied());
+    let key = segment::key(&[&opened.sha256, &reading_hash, READER_VERSION, &releases.join(","), &file]);
     if plan.refusal.is_none()
         && let Some(record) = writer.finished_segment(&key)?
     {
@@ -295,7 +297,7 @@ fn read_one(
             Err(error) => return Ok(Err(explain(&error))),
         };
     let rejects: Vec<serde_json::Value> = outcome.rejects.iter().map(|reject| json!(reject)).collect();
-    let record = record(opened, &key, reading_hash, plan, &outcome);
+    let record = record(opened, &key, &reading_hash, plan, &outcome);
     Ok(Ok(segment.finish(record, &rejects)?))
 }
 

@@ -118,6 +118,45 @@ fn a_kill_in_mid_import_leaves_the_previous_store_and_the_next_import_finishes()
 }
 
 #[test]
+fn a_file_that_was_read_before_an_interruption_is_not_read_again() {
+    let desk = Desk::new();
+    let path = desk.write("arrests.csv", arrests_csv());
+    assert_eq!(desk.import(&path).code(), 0);
+    let segments = || -> Vec<_> {
+        let folders = std::fs::read_dir(desk.store().join("segments")).unwrap();
+        folders
+            .map(|folder| folder.unwrap().path().join("record.json").metadata().unwrap().modified().unwrap())
+            .collect()
+    };
+    let before = segments();
+    // What a kill between reading and commit leaves: the segment, and no manifest that knows it.
+    std::fs::remove_file(desk.store().join("manifest.json")).unwrap();
+    let again = desk.import(&path);
+    assert_eq!((again.code(), &rows(&again.json())[0]["status"]), (0, &json!("stored")));
+    assert_eq!(segments(), before);
+    assert_eq!(int(&rows(&desk.json(&["tables"]))[0]["rows"]), 3);
+}
+
+#[test]
+fn another_rubric_asks_for_no_new_import_and_another_codebook_does() {
+    let desk = Desk::new();
+    let path = desk.write("arrests.csv", arrests_csv());
+    assert_eq!(desk.import(&path).code(), 0);
+    let status = |more: &[&str]| {
+        let words = [&["import", path.to_str().unwrap()], more].concat();
+        rows(&desk.json(&words))[0]["status"].as_str().unwrap().to_owned()
+    };
+    let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
+    let rubric = std::fs::read_to_string(shipped.join("rubrics/dhs_70.toml")).unwrap();
+    desk.write("own/rubrics/dhs_70.toml", rubric.replace("version = \"1\"", "version = \"2\""));
+    assert_eq!(status(&["--catalog", "own"]), "already stored");
+    let codebook = std::fs::read_to_string(shipped.join("codebook/apprehensions.toml")).unwrap();
+    desk.write("own/codebook/apprehensions.toml", format!("{codebook}# a remark\n"));
+    assert_eq!(status(&["--catalog", "own"]), "stored");
+    assert_eq!(status(&["--catalog", "own"]), "already stored");
+}
+
+#[test]
 fn a_second_writer_is_turned_away() {
     let desk = Desk::new();
     let path = desk.write("arrests.csv", arrests_csv());
