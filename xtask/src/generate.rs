@@ -95,7 +95,7 @@ fn brunt(words: &[&str]) -> Result<String> {
 
 fn cli() -> Result<String> {
     let mut page = String::from("# Command line\n");
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 13] = [
         &[],
         &["import"],
         &["tables"],
@@ -105,6 +105,8 @@ fn cli() -> Result<String> {
         &["measures"],
         &["measure"],
         &["measure", "target-share"],
+        &["polls"],
+        &["polls", "pair"],
         &["simulate"],
         &["demo"],
     ];

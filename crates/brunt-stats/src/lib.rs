@@ -1,3 +1,5 @@
 //! Numbers in, estimates with uncertainty out. Knows no table, no file and no engine.
 
+pub mod local_level;
+pub mod poll_pair;
 pub mod proportion;

@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Measures(Measures),
     /// Measure something
     Measure(Measure),
+    /// Ask of two polls whether the change between them is real
+    Polls(Polls),
     /// Make up a release in the agency's own shape, with the truth beside it
     Simulate(Simulate),
     /// Run the whole way on a made-up release and the published figures that come with brunt
@@ -241,6 +243,57 @@ pub(crate) enum IntervalKind {
     Wilson,
     /// Jeffreys'
     Jeffreys,
+}
+
+/// Ask of two polls whether the change between them is real.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Polls {
+    #[command(subcommand)]
+    pub(crate) what: PollQuestion,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PollQuestion {
+    /// Is the change between two polls real?
+    Pair(Pair),
+}
+
+/// Is the change between two polls real? Power, the least change that two such polls can detect, and what rounding
+/// leaves open are part of the answer.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt polls pair --from 49 --n-from 1229 --to 46 --n-to 1260 --deff 1.95
+  brunt polls pair --from 49 --n-from 1229 --moe-from 3.9 --to 46 --n-to 1260 --moe-to 3.9
+
+Write percentages and margins as they were printed: `49` leaves half a point open, `49.0` a twentieth.")]
+pub(crate) struct Pair {
+    /// Percentage of the earlier poll, as printed
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) from: String,
+    /// Respondents of the earlier poll
+    #[arg(long, value_name = "N")]
+    pub(crate) n_from: u64,
+    /// Percentage of the later poll, as printed
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) to: String,
+    /// Respondents of the later poll
+    #[arg(long, value_name = "N")]
+    pub(crate) n_to: u64,
+    /// Design effect of both polls; 1, a simple random sample, unless this or the margins are given
+    #[arg(long, value_name = "D", conflicts_with_all = ["moe_from", "moe_to"])]
+    pub(crate) deff: Option<f64>,
+    /// Margin of error that the earlier poll published, at 95 %
+    #[arg(long, value_name = "POINTS", requires = "moe_to")]
+    pub(crate) moe_from: Option<String>,
+    /// Margin of error that the later poll published, at 95 %
+    #[arg(long, value_name = "POINTS", requires = "moe_from")]
+    pub(crate) moe_to: Option<String>,
+    /// Level of the test and the interval
+    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    pub(crate) level: f64,
+    /// A true change, in points, whose power is wanted instead of that of the change seen
+    #[arg(long, value_name = "POINTS", allow_hyphen_values = true)]
+    pub(crate) true_change: Option<f64>,
 }
 
 /// Make up a release in the agency's own shape, with the truth beside it.

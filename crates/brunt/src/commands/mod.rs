@@ -4,6 +4,7 @@ mod demo;
 mod import;
 mod measure;
 mod measures;
+mod polls;
 mod quality;
 mod rejects;
 mod rubrics;
@@ -25,6 +26,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Command::Rubrics(rubrics) => rubrics::run(global, rubrics),
         Command::Measures(measures) => measures::run(global, measures),
         Command::Measure(measure) => measure::run(global, &measure.what),
+        Command::Polls(polls) => polls::run(global, &polls.what),
         Command::Simulate(simulate) => simulate::run(global, simulate),
         Command::Demo(demo) => demo::run(global, demo),
     }

@@ -9,6 +9,7 @@
 
 mod bad_files;
 mod new_release;
+mod polls;
 mod real;
 mod simulated;
 mod store;
