@@ -7,8 +7,9 @@ mod generate;
 mod tidy;
 
 use anyhow::{Context as _, Result, bail};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 fn main() -> Result<()> {
@@ -45,12 +46,48 @@ fn step(name: &str, program: &str, words: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Everything that must hold before a push. The test runner's summary is printed last but for the generated files.
+/// Everything that must hold before a push; the tests' summary comes last.
 fn ci() -> Result<()> {
     step("formatting", "cargo", &["fmt", "--all", "--check"])?;
     tidy::run()?;
     step("lints", "cargo", &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     step("build", "cargo", &["build", "--locked", "--workspace"])?;
     generate::run(true)?;
-    step("tests", "cargo", &["test", "--locked", "--workspace"])
+    tests()
+}
+
+/// Runs every test and doc test, and closes with their number over all of the runner's parts.
+fn tests() -> Result<()> {
+    println!("== tests");
+    let mut child = Command::new("cargo")
+        .args(["test", "--locked", "--workspace", "--no-fail-fast"])
+        .current_dir(root())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("`cargo` could not be started")?;
+    let (mut passed, mut failed) = (0, 0);
+    for line in BufReader::new(child.stdout.take().context("no output")?).lines() {
+        let line = line?;
+        println!("{line}");
+        if let Some(result) = line.strip_prefix("test result: ") {
+            passed += counted(result, "passed");
+            failed += counted(result, "failed");
+        }
+    }
+    let status = child.wait()?;
+    println!("{passed} passed, {failed} failed");
+    if !status.success() || failed > 0 {
+        bail!("tests failed");
+    }
+    Ok(())
+}
+
+/// The number before `word` in a line such as `ok. 3 passed; 0 failed; 0 ignored`.
+fn counted(line: &str, word: &str) -> u64 {
+    let words: Vec<&str> = line.split([' ', ';', '.']).filter(|word| !word.is_empty()).collect();
+    let place = words.iter().position(|found| *found == word);
+    place
+        .and_then(|place| words.get(place.checked_sub(1)?))
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(0)
 }

@@ -196,16 +196,7 @@ fn survey_sheet(source: &Source, sheet: usize, name: &str, catalog: &Catalog) ->
         if best.matched < 3 || share(best.matched, best.required) < NEAR {
             return Ok(Found::Nothing);
         }
-        return Ok(Found::Near(
-            best.matched,
-            Refusal::Damaged {
-                sheet: name.to_owned(),
-                row: *number,
-                table: best.codebook.table.clone(),
-                releases: best.layout.releases.join(", "),
-                fault: best.fault(),
-            },
-        ));
+        return Ok(best.damaged(name, *number, best.fault()));
     }
     let preamble: Vec<String> = top
         .iter()
@@ -232,16 +223,8 @@ fn survey_sheet(source: &Source, sheet: usize, name: &str, catalog: &Catalog) ->
     let Some((layout_index, layout)) =
         equals.iter().find(|(index, _)| *index == best.index).or(equals.first()).copied()
     else {
-        return Ok(Found::Near(
-            best.matched,
-            Refusal::Damaged {
-                sheet: name.to_owned(),
-                row: *number,
-                table: best.codebook.table.clone(),
-                releases: best.layout.releases.join(", "),
-                fault: "the headers fit and no title above them is one that the layout asks for".into(),
-            },
-        ));
+        let fault = "the headers fit and no title above them is one that the layout asks for".to_owned();
+        return Ok(best.damaged(name, *number, fault));
     };
     let releases: BTreeSet<&String> = equals.iter().flat_map(|(_, layout)| &layout.releases).collect();
     let mut plan = SheetPlan {
@@ -328,6 +311,17 @@ impl<'c> Match<'c> {
         } else {
             (false, all, std::cmp::Reverse(self.extra.len() + self.missing.len()))
         }
+    }
+
+    fn damaged(&self, sheet: &str, row: u64, fault: String) -> Found {
+        let refusal = Refusal::Damaged {
+            sheet: sheet.to_owned(),
+            row,
+            table: self.codebook.table.clone(),
+            releases: self.layout.releases.join(", "),
+            fault,
+        };
+        Found::Near(self.matched, refusal)
     }
 
     fn fault(&self) -> String {

@@ -147,7 +147,8 @@ fn cell(name: &str, value: &Value) -> String {
 }
 
 /// `1234567` as `1,234,567`.
-fn grouped(number: i64) -> String {
+#[must_use]
+pub fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
     if number < 0 {

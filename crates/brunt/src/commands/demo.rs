@@ -163,7 +163,7 @@ fn published() -> Result<String, Failure> {
         let arrested = if agency == "all" { String::new() } else { format!(" arrested by {agency}") };
         Some(format!(
             "  of {} people detained on {as_of}{arrested}: convicted {}, pending charges {}, other {}\n    ({source})\n",
-            grouped(total),
+            grouped(total)?,
             share(convicted, total)?,
             share(pending, total)?,
             share(other, total)?
@@ -171,7 +171,7 @@ fn published() -> Result<String, Failure> {
     })?;
     each("figures/removals_convicted.csv", &|record| {
         let [year, convicted, total, source] = fields(record)?;
-        let (share, total) = (share(convicted, total)?, grouped(total));
+        let (share, total) = (share(convicted, total)?, grouped(total)?);
         Some(format!("  of {total} removals in FY{year}: convicted {share}\n    ({source})\n"))
     })?;
     Ok(text)
@@ -182,16 +182,8 @@ fn fields<const N: usize>(record: &csv::StringRecord) -> Option<[&str; N]> {
     fields.try_into().ok()
 }
 
-/// Digits with a comma before every third from the right.
-fn grouped(digits: &str) -> String {
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+fn grouped(count: &str) -> Option<String> {
+    count.parse().ok().map(render::grouped)
 }
 
 /// `part` of `whole` in per cent.
