@@ -4,8 +4,7 @@
 
 # Builds brunt and runs the main job on what ships in the repository.
 demo:
-	cargo build --locked --workspace
-	./target/debug/brunt demo --out demo-out
+	cargo run --locked --profile demo -p brunt -- demo --out demo-out
 
 # Everything that CI checks.
 test:
