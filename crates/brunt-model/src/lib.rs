@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod catalog;
 pub mod codebook;
 pub mod crosswalk;
+pub mod document;
 pub mod missing;
 pub mod source;
 pub mod typed;

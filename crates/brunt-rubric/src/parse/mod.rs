@@ -1,15 +1,30 @@
 //! From the text of a rubric file to a rubric.
 
-mod node;
 mod rule;
 
 use crate::error::{Fault, RubricError};
 use crate::inline::{self, Definitions};
 use crate::rubric::{Class, Fidelity, InForce, Rubric, Tier};
-use node::{Keys, Node, Source};
-use toml::de::DeTable;
+use brunt_model::document::{self, Keys, Node, Source};
 
 pub(crate) use rule::Stated;
+
+/// A fault of a rubric's own at the place of a node.
+trait Blame {
+    fn blame(&self, fault: Fault) -> RubricError;
+}
+
+impl Blame for Node<'_> {
+    fn blame(&self, fault: Fault) -> RubricError {
+        RubricError { path: self.source.path.to_owned(), line: self.source.line(&self.span), fault }
+    }
+}
+
+impl Blame for Keys<'_> {
+    fn blame(&self, fault: Fault) -> RubricError {
+        RubricError { path: self.source.path.to_owned(), line: self.source.line(&self.span), fault }
+    }
+}
 
 const PLACE: &str = "the rubric";
 
@@ -38,10 +53,7 @@ impl Rubric {
     /// circle or serves nothing.
     pub fn parse(path: &str, text: &str) -> Result<Rubric, RubricError> {
         let source = Source { path, text };
-        let document = DeTable::parse(text).map_err(|error| {
-            let span = error.span().unwrap_or(0..0);
-            source.fault(&span, Fault::Toml { message: error.message().replace('\n', "; ") })
-        })?;
+        let document = document::parse(source)?;
         let keys = Keys { source, place: PLACE, table: document.get_ref(), span: 0..0 };
         keys.only(&KEYS)?;
         let stated = stated(&keys)?;
@@ -96,7 +108,7 @@ fn stated(keys: &Keys<'_>) -> Result<StatedRubric, RubricError> {
     rest.only(&["name", "title", "target"])?;
     let otherwise = class(&rest, &classes)?;
     if !classes.iter().chain([&otherwise]).any(|class| class.target) {
-        return Err(keys.need("tier")?.fault(Fault::NoTarget));
+        return Err(keys.need("tier")?.blame(Fault::NoTarget));
     }
     Ok(StatedRubric { definitions, classes, rules, otherwise })
 }
@@ -109,7 +121,7 @@ fn class(keys: &Keys<'_>, before: &[Class]) -> Result<Class, RubricError> {
         target: keys.need("target")?.yes_no()?,
     };
     if before.iter().any(|other| other.name == class.name) {
-        return Err(name.fault(Fault::ClassTwice { name: class.name }));
+        return Err(name.blame(Fault::ClassTwice { name: class.name }));
     }
     Ok(class)
 }
@@ -122,7 +134,7 @@ fn in_force(node: &Node<'_>) -> Result<InForce, RubricError> {
     if let InForce { from: Some(from), to: Some(to) } = in_force
         && from > to
     {
-        return Err(node.fault(Fault::EndsBeforeItBegins { from: from.to_string(), to: to.to_string() }));
+        return Err(node.blame(Fault::EndsBeforeItBegins { from: from.to_string(), to: to.to_string() }));
     }
     Ok(in_force)
 }
@@ -132,10 +144,10 @@ fn fidelity(node: &Node<'_>) -> Result<Fidelity, RubricError> {
     Fidelity::ALL
         .into_iter()
         .find(|fidelity| fidelity.as_str() == text)
-        .ok_or_else(|| node.fault(Fault::Fidelity { text: text.to_owned() }))
+        .ok_or_else(|| node.blame(Fault::Fidelity { text: text.to_owned() }))
 }
 
 fn sentences(node: Option<Node<'_>>) -> Result<Vec<String>, RubricError> {
     let Some(node) = node else { return Ok(Vec::new()) };
-    node.list()?.iter().map(|item| item.text().map(str::to_owned)).collect()
+    Ok(node.list()?.iter().map(|item| item.text().map(str::to_owned)).collect::<Result<_, _>>()?)
 }

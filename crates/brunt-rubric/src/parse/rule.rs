@@ -1,8 +1,9 @@
 //! Rules as they stand in the file: named rules are still names.
 
-use super::node::{Keys, Node};
+use super::Blame;
 use crate::error::{Fault, RubricError};
 use crate::rule::{Bound, Literal, Order, Pattern, Test, TestKind};
+use brunt_model::document::{Keys, Node};
 use toml::de::DeValue;
 
 /// A rule before its names are written out.
@@ -37,7 +38,7 @@ const CHOICES: &str = "`is`, `matches`, `starts_with`, `at_least`, `at_most`, `b
 
 pub(crate) fn rule(node: &Node<'_>) -> Result<Stated, RubricError> {
     if !matches!(node.value, DeValue::Table(_)) {
-        return Err(node.fault(Fault::NotARule { found: node.found() }));
+        return Err(node.blame(Fault::NotARule { found: node.found() }));
     }
     let keys = node.table("a rule")?;
     let heads: Vec<&'static str> = HEADS.into_iter().filter(|head| keys.get(head).is_some()).collect();
@@ -45,10 +46,10 @@ pub(crate) fn rule(node: &Node<'_>) -> Result<Stated, RubricError> {
         [] => {
             // A misspelt key is the likelier slip than a forgotten one.
             keys.only(&[&HEADS[..], &TESTS[..]].concat())?;
-            return Err(keys.fault(Fault::NoHead));
+            return Err(keys.blame(Fault::NoHead));
         }
         [head] => *head,
-        [first, second, ..] => return Err(keys.fault(Fault::TwoHeads { first, second })),
+        [first, second, ..] => return Err(keys.blame(Fault::TwoHeads { first, second })),
     };
     let body = keys.need(head)?;
     if head == "fact" {
@@ -74,17 +75,17 @@ fn test(keys: &Keys<'_>, fact: &Node<'_>) -> Result<Test, RubricError> {
     let fact = fact.text()?.to_owned();
     let asked: Vec<&'static str> = TESTS.into_iter().filter(|test| keys.get(test).is_some()).collect();
     let kind = match asked.as_slice() {
-        [] => return Err(keys.fault(Fault::NoTest { fact, choices: CHOICES })),
+        [] => return Err(keys.blame(Fault::NoTest { fact, choices: CHOICES })),
         ["at_least", "at_most"] => between(keys, &fact)?,
         [one] => one_test(keys, one, &fact)?,
-        [first, second, ..] => return Err(keys.fault(Fault::TwoTests { fact, first, second })),
+        [first, second, ..] => return Err(keys.blame(Fault::TwoTests { fact, first, second })),
     };
     Ok(Test { fact, kind })
 }
 
 fn one_test(keys: &Keys<'_>, asked: &'static str, fact: &str) -> Result<TestKind, RubricError> {
     let body = keys.need(asked)?;
-    let compare = |order| body.text().map(|other| TestKind::Compare { order, other: other.to_owned() });
+    let compare = |order| Ok(TestKind::Compare { order, other: body.text()?.to_owned() });
     match asked {
         "is" => literals(&body, fact).map(TestKind::Is),
         "matches" => pattern(&body),
@@ -111,7 +112,7 @@ fn one_test(keys: &Keys<'_>, asked: &'static str, fact: &str) -> Result<TestKind
             if body.yes_no()? {
                 Ok(TestKind::Recorded)
             } else {
-                Err(body.fault(Fault::RecordedFalse))
+                Err(body.blame(Fault::RecordedFalse))
             }
         }
     }
@@ -131,7 +132,7 @@ fn literals(body: &Node<'_>, fact: &str) -> Result<Vec<Literal>, RubricError> {
     let mut types = literals.iter().map(std::mem::discriminant);
     let first = types.next();
     if types.any(|other| Some(other) != first) {
-        return Err(body.fault(Fault::MixedTypes { fact: fact.to_owned(), key: "is" }));
+        return Err(body.blame(Fault::MixedTypes { fact: fact.to_owned(), key: "is" }));
     }
     Ok(literals)
 }
@@ -143,7 +144,7 @@ fn pattern(body: &Node<'_>) -> Result<TestKind, RubricError> {
         let drawing = error.to_string();
         let last = drawing.lines().last().unwrap_or_default();
         let message = last.trim().trim_start_matches("error: ").to_owned();
-        body.fault(Fault::Pattern { pattern: text.to_owned(), message })
+        body.blame(Fault::Pattern { pattern: text.to_owned(), message })
     })
 }
 
@@ -154,20 +155,20 @@ fn between(keys: &Keys<'_>, fact: &str) -> Result<TestKind, RubricError> {
         (Some(Bound::Number(low)), Some(Bound::Number(high))) => low > high,
         (Some(Bound::Date(low)), Some(Bound::Date(high))) => low > high,
         (Some(_), Some(_)) => {
-            return Err(keys.fault(Fault::MixedTypes { fact: fact.to_owned(), key: "at_least, at_most" }));
+            return Err(keys.blame(Fault::MixedTypes { fact: fact.to_owned(), key: "at_least, at_most" }));
         }
         _ => false,
     };
     if empty {
-        return Err(keys.fault(Fault::EmptyRange { fact: fact.to_owned() }));
+        return Err(keys.blame(Fault::EmptyRange { fact: fact.to_owned() }));
     }
     Ok(TestKind::Between { at_least, at_most })
 }
 
 fn bound(node: &Node<'_>) -> Result<Bound, RubricError> {
     match node.value {
-        DeValue::Integer(_) | DeValue::Float(_) => node.number().map(Bound::Number),
-        DeValue::String(_) | DeValue::Datetime(_) => node.day().map(Bound::Date),
-        _ => Err(node.wrong("a number or a day")),
+        DeValue::Integer(_) | DeValue::Float(_) => Ok(Bound::Number(node.number()?)),
+        DeValue::String(_) | DeValue::Datetime(_) => Ok(Bound::Date(node.day()?)),
+        _ => Err(node.wrong("a number or a day").into()),
     }
 }
