@@ -56,7 +56,8 @@ impl Expectation {
 mod tests {
     use super::Expectation;
 
-    const FALL: Expectation = Expectation { low: None, low_strict: false, high: Some(0.0), high_strict: true };
+    const FALL: Expectation =
+        Expectation { low: None, low_strict: false, high: Some(0.0), high_strict: true };
     const ABOUT: Expectation =
         Expectation { low: Some(0.695), low_strict: false, high: Some(0.705), high_strict: false };
 

@@ -224,7 +224,8 @@ mod tests {
         Finding::Lacking { needs: vec!["rows".into()] }
     }
 
-    const MOST: Expectation = Expectation { low: Some(0.5), low_strict: true, high: None, high_strict: false };
+    const MOST: Expectation =
+        Expectation { low: Some(0.5), low_strict: true, high: None, high_strict: false };
 
     #[test]
     fn bounds_on_one_side_tell_and_bounds_on_both_do_not() {

@@ -254,10 +254,9 @@ fn narrow(keys: &Keys<'_>) -> Result<bool, ClaimError> {
 
 fn in_order(keys: &Keys<'_>, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Result<(), ClaimError> {
     match (from, to) {
-        (Some(from), Some(to)) if from > to => Err(blame_table(
-            keys,
-            Fault::EndsBeforeItBegins { from: from.to_string(), to: to.to_string() },
-        )),
+        (Some(from), Some(to)) if from > to => {
+            Err(blame_table(keys, Fault::EndsBeforeItBegins { from: from.to_string(), to: to.to_string() }))
+        }
         _ => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::codebook::{Codebook, Column, ColumnType};
 use crate::crosswalk::Crosswalk;
+use crate::figures::FiguresTable;
 use crate::source::DataRelease;
 use regex::RegexSet;
 use serde::Deserialize;
@@ -172,6 +173,12 @@ pub struct Catalog {
     pub tokens: Tokens,
     /// Rubric files, parsed by the crate that knows rubrics.
     pub rubrics: Vec<CatalogFile>,
+    /// Claim files, parsed by the crate that knows claims.
+    pub claims: Vec<CatalogFile>,
+    /// Layouts of poll lists, parsed by the crate that knows polls.
+    pub polls: Vec<CatalogFile>,
+    /// Published figures by name.
+    pub figures: BTreeMap<String, FiguresTable>,
     files: Vec<CatalogFile>,
 }
 
@@ -189,6 +196,9 @@ impl Catalog {
         let mut crosswalks = BTreeMap::new();
         let mut lookups = BTreeMap::new();
         let mut rubrics = Vec::new();
+        let mut claims = Vec::new();
+        let mut polls = Vec::new();
+        let mut figures = BTreeMap::new();
         let mut tokens = None;
         for CatalogFile { path, text } in files.values() {
             let (folder, name) = path.split_once('/').unwrap_or(("", path));
@@ -208,6 +218,22 @@ impl Catalog {
                 }
                 ("rubrics", Some((_, "toml"))) => {
                     rubrics.push(CatalogFile { path: path.clone(), text: text.clone() })
+                }
+                ("claims", Some((_, "toml"))) => {
+                    claims.push(CatalogFile { path: path.clone(), text: text.clone() })
+                }
+                ("polls", Some((_, "toml"))) => {
+                    polls.push(CatalogFile { path: path.clone(), text: text.clone() })
+                }
+                ("figures", Some((stem, "csv"))) => {
+                    let about = format!("figures/{stem}.toml");
+                    let Some(about) = files.get(&about) else {
+                        return Err(CatalogError::invalid(
+                            path,
+                            format!("`{about}` must say what its columns are"),
+                        ));
+                    };
+                    figures.insert(stem.to_owned(), FiguresTable::parse(stem, &about.text, text)?);
                 }
                 ("", Some(("tokens", "toml"))) => tokens = Some(Tokens::parse(path, text)?),
                 ("", Some(("lookups", "toml"))) => {
@@ -230,6 +256,9 @@ impl Catalog {
             lookups,
             tokens,
             rubrics,
+            claims,
+            polls,
+            figures,
             files: files.into_values().collect(),
         };
         catalog.check()?;
@@ -313,6 +342,15 @@ impl Catalog {
             }
         }
         hex(&hasher.finalize())
+    }
+
+    /// The SHA-256 of one file; null where there is none of that path.
+    #[must_use]
+    pub fn file_hash(&self, path: &str) -> Option<String> {
+        self.files
+            .iter()
+            .find(|file| file.path == path)
+            .map(|file| hex(&Sha256::digest(file.text.as_bytes())))
     }
 
     /// The hash of what decides how rows of these tables and releases are read: their codebooks and sources, and the

@@ -14,7 +14,7 @@ mod trend;
 
 pub use conflict::{Conflict, Disputed, conflicts};
 pub use faults::{Fault, FaultKind};
-pub use layout::ListKind;
+pub use layout::Layouts;
 pub use read::read;
 pub use trend::{EffectKind, LedgerStep, TrendEffect, TrendInput, TrendOptions, trend_input};
 
@@ -46,9 +46,17 @@ pub enum PollsError {
         /// The file's name.
         file: String,
         /// The kind of list with the fewest headers missing.
-        nearest: &'static str,
+        nearest: String,
         /// The headers that it lacks, with commas.
         missing: String,
+    },
+    /// A file of layouts is at fault.
+    #[error("{path}: {message}")]
+    Layout {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        message: String,
     },
     /// There is no poll left for a trend.
     #[error("no poll of `{question}` is left for a trend")]
@@ -134,8 +142,10 @@ pub struct Average {
 pub struct PollList {
     /// The file's name.
     pub source_file: String,
-    /// What kind of list it is.
-    pub kind: ListKind,
+    /// What kind of list it is, by the name of its layout.
+    pub kind: String,
+    /// That kind in words.
+    pub title: String,
     /// Its polls, in its order; none where it lists averages.
     pub polls: Vec<Poll>,
     /// Its averages, in its order; none where it lists polls.

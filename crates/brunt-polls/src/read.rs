@@ -3,14 +3,19 @@
 use brunt_stats::poll_pair::Printed;
 use chrono::NaiveDate;
 
-use crate::layout::{Field, LAYOUTS, Layout};
+use crate::layout::{Field, Layout, Layouts};
 use crate::{Average, Fault, FaultKind, Poll, PollList, PollsError, Population, faults};
 
 /// Reads a list. `as_of` is the day as of which it was published, by which future days are found.
 ///
 /// # Errors
 /// When the bytes are no text, no CSV, or have the headers of no known list. Troubles of single rows are faults.
-pub fn read(file: &str, bytes: &[u8], as_of: Option<NaiveDate>) -> Result<PollList, PollsError> {
+pub fn read(
+    layouts: &Layouts,
+    file: &str,
+    bytes: &[u8],
+    as_of: Option<NaiveDate>,
+) -> Result<PollList, PollsError> {
     let text = std::str::from_utf8(bytes).map_err(|_| PollsError::NotText { file: file.to_owned() })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows = csv::Reader::from_reader(text.as_bytes());
@@ -20,10 +25,11 @@ pub fn read(file: &str, bytes: &[u8], as_of: Option<NaiveDate>) -> Result<PollLi
         reason: error.to_string(),
     };
     let headers: Vec<String> = rows.headers().map_err(broken)?.iter().map(|h| h.trim().to_owned()).collect();
-    let layout = recognise(file, &headers)?;
+    let layout = recognise(layouts, file, &headers)?;
     let mut list = PollList {
         source_file: file.to_owned(),
-        kind: layout.kind,
+        kind: layout.kind.clone(),
+        title: layout.title.clone(),
         polls: Vec::new(),
         averages: Vec::new(),
         faults: Vec::new(),
@@ -70,28 +76,24 @@ fn fault(file: &str, line: u64, kind: FaultKind) -> Fault {
     Fault { source_file: file.to_owned(), source_line: line, kind }
 }
 
-fn recognise(file: &str, headers: &[String]) -> Result<&'static Layout, PollsError> {
-    let missing = |layout: &Layout| -> Vec<&'static str> {
-        layout
-            .columns
-            .iter()
-            .map(|(_, name)| *name)
-            .filter(|name| !headers.iter().any(|h| h == name))
-            .collect()
+fn recognise<'l>(layouts: &'l Layouts, file: &str, headers: &[String]) -> Result<&'l Layout, PollsError> {
+    let missing = |layout: &Layout| -> Vec<String> {
+        let names = layout.columns.iter().map(|(_, name)| name);
+        names.filter(|name| !headers.contains(name)).cloned().collect()
     };
-    if let Some(layout) = LAYOUTS.iter().find(|layout| missing(layout).is_empty()) {
+    if let Some(layout) = layouts.all.iter().find(|layout| missing(layout).is_empty()) {
         return Ok(layout);
     }
-    let nearest = LAYOUTS.iter().min_by_key(|layout| missing(layout).len());
+    let nearest = layouts.all.iter().min_by_key(|layout| missing(layout).len());
     Err(PollsError::NoLayout {
         file: file.to_owned(),
-        nearest: nearest.map_or("", |layout| layout.kind.word()),
+        nearest: nearest.map_or_else(String::new, |layout| layout.title.clone()),
         missing: nearest.map(|layout| missing(layout).join(", ")).unwrap_or_default(),
     })
 }
 
 struct Row<'a> {
-    layout: &'static Layout,
+    layout: &'a Layout,
     headers: &'a [String],
     record: &'a csv::StringRecord,
     troubles: Vec<FaultKind>,
@@ -104,8 +106,8 @@ impl Row<'_> {
         self.record.get(place).map(str::trim).filter(|text| !text.is_empty() && *text != "NA")
     }
 
-    fn header(&self, field: Field) -> &'static str {
-        self.layout.columns.iter().find(|(own, _)| *own == field).map_or("", |(_, name)| name)
+    fn header(&self, field: Field) -> &str {
+        self.layout.columns.iter().find(|(own, _)| *own == field).map_or("", |(_, name)| name.as_str())
     }
 
     fn rejected(&self, field: Field) -> FaultKind {
@@ -140,7 +142,7 @@ impl Row<'_> {
 
 fn poll(row: &mut Row<'_>, file: &str, line: u64) -> Result<Poll, FaultKind> {
     let question = match row.header(Field::Question) {
-        "" => row.layout.question.to_owned(),
+        "" => row.layout.question.clone(),
         _ => row.needed(Field::Question, |text| Some(asked(text).to_owned()))?,
     };
     let found = Poll {
@@ -172,7 +174,7 @@ fn poll(row: &mut Row<'_>, file: &str, line: u64) -> Result<Poll, FaultKind> {
 
 fn averages(row: &mut Row<'_>, line: u64) -> Result<Vec<Average>, FaultKind> {
     let series = match row.header(Field::Series) {
-        "" => row.layout.question.to_owned(),
+        "" => row.layout.question.clone(),
         _ => row.needed(Field::Series, |text| Some(text.to_owned()))?,
     };
     let day = row.needed(Field::LastDay, date)?;

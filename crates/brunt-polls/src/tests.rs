@@ -19,8 +19,13 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
+/// The layouts that ship with brunt.
+fn layouts() -> Layouts {
+    Layouts::parse([("polls/layouts.toml", include_str!("../../../catalog/polls/layouts.toml"))]).unwrap()
+}
+
 fn issues(rows: &str, as_of: Option<NaiveDate>) -> PollList {
-    super::read("made-up.csv", format!("{ISSUES}{rows}").as_bytes(), as_of).unwrap()
+    super::read(&layouts(), "made-up.csv", format!("{ISSUES}{rows}").as_bytes(), as_of).unwrap()
 }
 
 fn kinds(list: &PollList) -> Vec<(u64, String)> {
@@ -34,7 +39,7 @@ fn a_row_is_typed_and_nothing_is_added() {
          Live Phone/Text,FALSE,NA,NA,NA\n",
         None,
     );
-    assert_eq!(list.kind, ListKind::IssuePolls);
+    assert_eq!(list.kind, "issue_polls");
     assert_eq!(list.faults, []);
     let [poll] = &list.polls[..] else { panic!("one poll") };
     assert_eq!((poll.source_line, poll.pollster.as_str()), (2, "North, South & Co"));
@@ -106,7 +111,7 @@ fn lists_that_disagree_are_set_side_by_side() {
          roads,North,06/01/2030,06/05/2030,1000,A,49,51,-2,u,NA,Live Phone,FALSE,NA,NA,NA\n",
         None,
     );
-    let theirs = super::read(
+    let theirs = super::read(&layouts(),
         "waves.csv",
         b"pollster,question,start_date,end_date,sample_size,population,approve,disapprove,moe_published,\
           design_effect_published,approve_source,n_source,moe_source,caution\n\
@@ -164,14 +169,20 @@ fn effects_stand_against_the_commonest_category() {
 
 #[test]
 fn what_is_no_list_is_refused() {
-    let error = super::read("a.csv", b"topic,date,answer,share\n", None).unwrap_err();
+    let error = super::read(&layouts(), "a.csv", b"topic,date,answer,share\n", None).unwrap_err();
     assert_eq!(
         error.to_string(),
         "`a.csv` has the headers of no known list; nearest is averages by answer, which also has `pct`"
     );
-    assert_eq!(super::read("a.csv", &[0xff], None).unwrap_err().to_string(), "`a.csv` is not UTF-8 text");
+    assert_eq!(
+        super::read(&layouts(), "a.csv", &[0xff], None).unwrap_err().to_string(),
+        "`a.csv` is not UTF-8 text"
+    );
     let torn = format!("{ISSUES}roads,North\n");
-    assert!(matches!(super::read("a.csv", torn.as_bytes(), None), Err(PollsError::Csv { line: 2, .. })));
+    assert!(matches!(
+        super::read(&layouts(), "a.csv", torn.as_bytes(), None),
+        Err(PollsError::Csv { line: 2, .. })
+    ));
     let empty = issues("", None);
     assert_eq!((empty.polls.len(), empty.faults.len()), (0, 0));
     let options = TrendOptions {
@@ -194,7 +205,7 @@ fn published(name: &str, as_of: Option<NaiveDate>) -> Option<PollList> {
         let _ = writeln!(std::io::stderr(), "SKIPPED: ../shared/data/polls/{name} is absent");
         return None;
     };
-    Some(super::read(name, &bytes, as_of).unwrap())
+    Some(super::read(&layouts(), name, &bytes, as_of).unwrap())
 }
 
 fn count(list: &PollList, wanted: impl Fn(&FaultKind) -> bool) -> usize {
@@ -204,19 +215,19 @@ fn count(list: &PollList, wanted: impl Fn(&FaultKind) -> bool) -> usize {
 #[test]
 fn published_lists_are_read_whole() {
     for (name, kind, n) in [
-        ("snoutcounter_president_issue_approval_polls.csv", ListKind::IssuePolls, 1879),
-        ("snoutcounter_issue_approval_polls_weighted.csv", ListKind::WeightedIssuePolls, 1146),
-        ("snoutcounter_president_approval_polls.csv", ListKind::OverallPolls, 1039),
-        ("fte_trump1_approval_polllist_2020-02-01.csv", ListKind::AdjustedPolls, 10_910),
-        ("AustralianElectionPolling.csv", ListKind::PartyPolls, 239),
-        ("apnorc_immigration_waves.csv", ListKind::Waves, 12),
-        ("nyt_president_averages_2025.csv", ListKind::AnswerAverages, 312),
-        ("snoutcounter_avg_presidential_issue_approvals.csv", ListKind::IssueAverages, 2 * 2730),
-        ("snoutcounter_avg_presidential_gen_approval.csv", ListKind::OverallAverages, 2 * 390),
-        ("fte_trump1_approval_topline_2020-02-01.csv", ListKind::SubgroupAverages, 2 * 3315),
+        ("snoutcounter_president_issue_approval_polls.csv", "issue_polls", 1879),
+        ("snoutcounter_issue_approval_polls_weighted.csv", "weighted_issue_polls", 1146),
+        ("snoutcounter_president_approval_polls.csv", "overall_polls", 1039),
+        ("fte_trump1_approval_polllist_2020-02-01.csv", "adjusted_polls", 10_910),
+        ("AustralianElectionPolling.csv", "party_polls", 239),
+        ("apnorc_immigration_waves.csv", "waves", 12),
+        ("nyt_president_averages_2025.csv", "answer_averages", 312),
+        ("snoutcounter_avg_presidential_issue_approvals.csv", "issue_averages", 2 * 2730),
+        ("snoutcounter_avg_presidential_gen_approval.csv", "overall_averages", 2 * 390),
+        ("fte_trump1_approval_topline_2020-02-01.csv", "subgroup_averages", 2 * 3315),
     ] {
         let Some(list) = published(name, None) else { return };
-        assert_eq!((list.kind, list.polls.len() + list.averages.len()), (kind, n), "{name}");
+        assert_eq!((list.kind.as_str(), list.polls.len() + list.averages.len()), (kind, n), "{name}");
         assert_eq!(list.n_rejected, 0, "{name}");
         assert_eq!(count(&list, |kind| matches!(kind, FaultKind::Unreadable { .. })), 0, "{name}");
     }
@@ -299,4 +310,39 @@ fn the_reference_trend_is_reached_from_the_list() {
     assert!((fitted.log_likelihood - -578.345_534).abs() < 1e-6, "{}", fitted.log_likelihood);
     let change = fitted.change(input.day(day(2025, 3, 22)), input.day(day(2025, 4, 19)), 0.95).unwrap();
     assert!((change.change - -2.95).abs() < 0.005 && (change.se - 0.79).abs() < 0.005, "{change:?}");
+}
+
+#[test]
+fn a_file_of_layouts_at_fault_is_refused_with_its_place() {
+    let faults = [
+        (
+            "[[layout]]\nkind = \"a\"\ntitle = \"A\"\ncolumns = [[\"pollster\", \"p\"], [\"approve\", \"a\"]]",
+            "own.toml: `a` has no column for FirstDay",
+        ),
+        (
+            "[[layout]]\nkind = \"a\"\ntitle = \"A\"\ncolumns = [[\"last_day\", \"d\"]]",
+            "own.toml: `a` has no column for Approve",
+        ),
+        (
+            "[[layout]]\nkind = \"waves\"\ntitle = \"A\"\ncolumns = [[\"last_day\", \"d\"]]",
+            "own.toml: `waves` is defined twice",
+        ),
+    ];
+    let shipped = ("polls/layouts.toml", include_str!("../../../catalog/polls/layouts.toml"));
+    for (text, message) in faults {
+        let error = Layouts::parse([shipped, ("own.toml", text)]).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+    let error = Layouts::parse([("own.toml", "[[layout]]\nkind = 1")]).unwrap_err().to_string();
+    assert!(error.starts_with("own.toml: TOML parse error at line 2"), "{error}");
+}
+
+#[test]
+fn an_own_layout_is_recognised() {
+    let own = "[[layout]]\nkind = \"mine\"\ntitle = \"Mine\"\nquestion = \"roads\"\ncolumns = [[\"pollster\", \"who\"], \
+               [\"first_day\", \"from\"], [\"last_day\", \"to\"], [\"approve\", \"for\"]]";
+    let layouts = Layouts::parse([("own.toml", own)]).unwrap();
+    let list =
+        super::read(&layouts, "m.csv", b"who,from,to,for\nNorth,2030-01-01,2030-01-02,44\n", None).unwrap();
+    assert_eq!((list.kind.as_str(), list.polls[0].question.as_str()), ("mine", "roads"));
 }

@@ -296,6 +296,12 @@ fn read_parquet(
     Ok(())
 }
 
+/// SHA-256 of bytes in memory, as 64 hexadecimal digits.
+#[must_use]
+pub fn hash_bytes(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 /// SHA-256 of a file's bytes, as 64 hexadecimal digits.
 ///
 /// # Errors

@@ -6,9 +6,10 @@
 //! segments/<key>/        one input file, read once: typed rows in file order, its record, its rejects
 //! typed/<table>/<release>/fy2025-<hash>.parquet
 //!                        rows of one fiscal year, sorted by person and time, with dense person numbers
+//! polls/<sha256>         one list of polls, as published: it holds no person
 //! ```
 //!
-//! Published files themselves are not copied in: they may hold what the door refuses.
+//! Published files of records are not copied in: they may hold what the door refuses.
 
 pub mod commit;
 pub mod engine;
@@ -19,6 +20,6 @@ pub mod store;
 
 pub use engine::Engine;
 pub use error::StoreError;
-pub use manifest::{InputRecord, Manifest, TableFile};
+pub use manifest::{InputRecord, Manifest, PollFile, TableFile};
 pub use segment::SegmentWriter;
 pub use store::{Store, Writer};

@@ -22,6 +22,20 @@ pub struct Manifest {
     pub files: Vec<TableFile>,
     /// Persons with a key, by release.
     pub persons: BTreeMap<String, u64>,
+    /// Lists of polls by SHA-256; each is kept as it was published, below [`crate::store::POLLS`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub polls: BTreeMap<String, PollFile>,
+}
+
+/// One list of polls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollFile {
+    /// Path as given at the import.
+    pub path: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
 }
 
 /// One input file and what became of it.

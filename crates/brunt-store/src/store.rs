@@ -2,7 +2,7 @@
 
 use crate::commit;
 use crate::error::StoreError;
-use crate::manifest::{InputRecord, LAYOUT_VERSION, Manifest};
+use crate::manifest::{InputRecord, LAYOUT_VERSION, Manifest, PollFile};
 use crate::segment::{RECORD, REJECTS, SegmentWriter, to_json, write_synced};
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 const MANIFEST: &str = "manifest.json";
 const LOCK: &str = "lock";
 const RETIRED: &str = "retired.json";
+/// Folder of the lists of polls.
+pub const POLLS: &str = "polls";
 
 /// A store opened for reading: one manifest, read once. What a writer commits later is not seen.
 #[derive(Debug, Clone)]
@@ -55,6 +57,22 @@ impl Store {
                     .map_err(|error| StoreError::Manifest { path: path.clone(), message: error.to_string() })
             })
             .collect()
+    }
+}
+
+impl Store {
+    /// The bytes of a list of polls.
+    ///
+    /// # Errors
+    /// When they cannot be read, or are no longer those that were stored.
+    pub fn polls(&self, list: &PollFile) -> Result<Vec<u8>, StoreError> {
+        let path = self.folder.join(POLLS).join(&list.sha256);
+        let bytes = fs::read(&path).map_err(|cause| StoreError::io(&path, "read", cause))?;
+        if commit::hash_bytes(&bytes) != list.sha256 {
+            let message = "its bytes are not those that were stored; import the list again".to_owned();
+            return Err(StoreError::Manifest { path, message });
+        }
+        Ok(bytes)
     }
 }
 
@@ -157,6 +175,36 @@ impl Writer {
             }
         }
         commit::rebuild(&self.folder, &mut next, &touched, threads, progress)?;
+        self.swap(next)
+    }
+
+    /// Adds lists of polls with their bytes. A list that is there already is left as it is.
+    ///
+    /// # Errors
+    /// Any fault leaves the previous store as it was.
+    pub fn add_polls(
+        &mut self,
+        lists: Vec<(PollFile, Vec<u8>)>,
+        (code_version, catalog_hash): (&str, &str),
+    ) -> Result<(), StoreError> {
+        let folder = self.folder.join(POLLS);
+        fs::create_dir_all(&folder).map_err(|cause| StoreError::io(&folder, "made", cause))?;
+        let mut next = self.manifest.clone();
+        next.layout = LAYOUT_VERSION;
+        code_version.clone_into(&mut next.code_version);
+        catalog_hash.clone_into(&mut next.catalog_hash);
+        for (list, bytes) in lists {
+            let path = folder.join(&list.sha256);
+            let temporary = folder.join("tmp");
+            write_synced(&temporary, &bytes)?;
+            fs::rename(&temporary, &path).map_err(|cause| StoreError::io(&path, "renamed", cause))?;
+            next.polls.insert(list.sha256.clone(), list);
+        }
+        self.swap(next)
+    }
+
+    /// Makes `next` the manifest, in one rename.
+    fn swap(&mut self, next: Manifest) -> Result<(), StoreError> {
         let temporary = self.folder.join("manifest.json.tmp");
         write_synced(&temporary, &to_json(&next))?;
         let path = self.folder.join(MANIFEST);
