@@ -19,6 +19,19 @@ pub enum Disputed {
     Shares,
 }
 
+impl Disputed {
+    /// It in a word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Disputed::Population => "population",
+            Disputed::Respondents => "respondents",
+            Disputed::Modes => "modes",
+            Disputed::Shares => "shares",
+        }
+    }
+}
+
 /// A poll of which two lists say different things. Neither is taken for right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {

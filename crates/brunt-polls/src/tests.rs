@@ -147,8 +147,14 @@ fn effects_stand_against_the_commonest_category() {
         None,
     );
     let effects = vec![EffectKind::Mode, EffectKind::Population];
-    let options =
-        TrendOptions { question: "roads".to_owned(), subgroup: None, design_effect: 1.6, step: 1.0, effects };
+    let options = TrendOptions {
+        question: "roads".to_owned(),
+        subgroup: None,
+        design_effect: 1.6,
+        step: 1.0,
+        effects,
+        keep_repeats: false,
+    };
     let input = trend_input(&list, &options).unwrap();
     let named: Vec<(&str, &str)> =
         input.effects.iter().map(|effect| (effect.category.as_str(), effect.reference.as_str())).collect();
@@ -191,6 +197,7 @@ fn what_is_no_list_is_refused() {
         design_effect: 1.6,
         step: 1.0,
         effects: Vec::new(),
+        keep_repeats: false,
     };
     assert_eq!(
         trend_input(&empty, &options).unwrap_err().to_string(),
@@ -300,6 +307,7 @@ fn the_reference_trend_is_reached_from_the_list() {
         design_effect: 1.6,
         step: 1.0,
         effects: Vec::new(),
+        keep_repeats: false,
     };
     let input = trend_input(&list, &options).unwrap();
     assert_eq!((input.observations.len(), input.houses.len()), (265, 37));

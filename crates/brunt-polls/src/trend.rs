@@ -40,6 +40,8 @@ pub struct TrendOptions {
     pub step: f64,
     /// The effects to give observations; none for a trend with house effects alone.
     pub effects: Vec<EffectKind>,
+    /// Whether repeats are kept: on a list where two rows of one pollster and time are two polls.
+    pub keep_repeats: bool,
 }
 
 /// One step of the way from the list to the trend.
@@ -103,10 +105,15 @@ pub fn trend_input(list: &PollList, options: &TrendOptions) -> Result<TrendInput
     let mut seen = BTreeSet::new();
     let before = polls.len();
     polls.retain(|(first_day, poll)| {
-        seen.insert((&poll.pollster, &poll.sponsors, *first_day, poll.last_day, poll.population))
+        options.keep_repeats
+            || seen.insert((&poll.pollster, &poll.sponsors, *first_day, poll.last_day, poll.population))
     });
     step(
-        "repeats of pollster, sponsors, days and population left out, the first kept",
+        if options.keep_repeats {
+            "repeats of pollster, sponsors, days and population kept, as asked for"
+        } else {
+            "repeats of pollster, sponsors, days and population left out, the first kept"
+        },
         before - polls.len(),
         polls.len(),
     );

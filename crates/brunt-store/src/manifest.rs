@@ -36,6 +36,9 @@ pub struct PollFile {
     pub sha256: String,
     /// Its size in bytes.
     pub bytes: u64,
+    /// The day as of which it was published, as stated at the import: what is later is a fault of the list.
+    #[serde(with = "known_day")]
+    pub published: NaiveDate,
 }
 
 /// One input file and what became of it.
@@ -134,5 +137,20 @@ mod day {
         Option::<String>::deserialize(deserializer)?
             .map(|text| NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(de::Error::custom))
             .transpose()
+    }
+}
+
+/// A day in JSON: `YYYY-MM-DD`.
+mod known_day {
+    use chrono::NaiveDate;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+        day.to_string().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(de::Error::custom)
     }
 }

@@ -71,7 +71,7 @@ pub(crate) enum Command {
     Measures(Measures),
     /// Measure something
     Measure(Measure),
-    /// Ask of two polls whether the change between them is real
+    /// Issue polls: read lists, pool them, and ask whether a change is real
     Polls(Polls),
     /// Make up a release in the agency's own shape, with the truth beside it
     Simulate(Simulate),
@@ -245,7 +245,7 @@ pub(crate) enum IntervalKind {
     Jeffreys,
 }
 
-/// Ask of two polls whether the change between them is real.
+/// Issue polls: read lists, pool them, and ask whether a change is real.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Polls {
     #[command(subcommand)]
@@ -254,8 +254,154 @@ pub(crate) struct Polls {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PollQuestion {
+    /// Read lists of polls into the store; each fault is reported and none is mended
+    Import(PollImport),
+    /// List the questions that the stored lists ask
+    List,
+    /// List what is wrong or doubtful in the stored lists, and where two of them disagree
+    Faults(PollFaults),
+    /// What is the level behind many polls, and did it change?
+    Trend(PollTrend),
     /// Is the change between two polls real?
     Pair(Pair),
+}
+
+/// Read lists of polls into the store. Lists are recognised by their headers; the same bytes a second time change nothing.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt polls import polls/
+  brunt polls import president_issue_approval_polls.csv --published 2026-02-14
+
+Faults (a start after its end, a date in the future, a repeat, an odd population, copied shares) are reported at their
+line and left as they are. Exit code 3 means that a row could not be read.")]
+pub(crate) struct PollImport {
+    /// Files or folders
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The day as of which the lists were published; polls after it are in the future. Today unless given
+    #[arg(long, value_name = "DATE")]
+    pub(crate) published: Option<NaiveDate>,
+}
+
+/// List what is wrong or doubtful in the stored lists, and where two of them disagree.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt polls faults --list president_issue_approval_polls.csv
+  brunt polls faults --conflicts             what two lists say differently of one poll")]
+pub(crate) struct PollFaults {
+    /// Only this list
+    #[arg(long, value_name = "NAME", conflicts_with = "conflicts")]
+    pub(crate) list: Option<String>,
+    /// Show instead what two lists say differently of one poll
+    #[arg(long)]
+    pub(crate) conflicts: bool,
+}
+
+/// Two days, written `2025-03-22..2025-04-19`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) from: NaiveDate,
+    pub(crate) to: NaiveDate,
+}
+
+impl std::str::FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Span, String> {
+        let read = || {
+            let (from, to) = text.split_once("..")?;
+            let span = Span { from: from.parse().ok()?, to: to.parse().ok()? };
+            (span.from < span.to).then_some(span)
+        };
+        read().ok_or_else(|| format!("`{text}` is not two days in order, such as 2025-03-22..2025-04-19"))
+    }
+}
+
+/// What is the level behind many polls, and did it change? A random walk with a steady lean for each pollster, by
+/// maximum likelihood; `brunt measures show polls-trend` has the model.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt polls trend --question immigration --change 2025-03-22..2025-04-19
+  brunt polls trend --question immigration --at 2025-04-19
+  brunt polls trend --question immigration --chart level.svg
+  brunt polls trend --question immigration --houses
+  brunt polls trend --question 'ALP first preference' --deff 1 --rounding 0 --no-extra --house-sd 7.5 --keep-repeats \\
+      --anchor 2004-10-09=37.64 --anchor 2007-11-24=43.38
+
+The level is that of the mean pollster unless a known truth anchors it.")]
+pub(crate) struct PollTrend {
+    /// The question, by the list's word; `brunt polls list` shows them
+    #[arg(long, value_name = "Q")]
+    pub(crate) question: String,
+    /// The list's own subgroup, for lists that have them
+    #[arg(long, value_name = "S")]
+    pub(crate) subgroup: Option<String>,
+    /// The list, by name or the first digits of its hash; needed where several ask the question
+    #[arg(long, value_name = "NAME")]
+    pub(crate) list: Option<String>,
+    /// First day to show
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last day to show
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<NaiveDate>,
+    /// Show only these days
+    #[arg(long, value_name = "DATE", value_delimiter = ',')]
+    pub(crate) at: Vec<NaiveDate>,
+    /// Show instead the change between two days, with the covariance of their levels
+    #[arg(long, value_name = "FROM..TO", value_delimiter = ',')]
+    pub(crate) change: Vec<Span>,
+    /// Show instead each pollster's steady lean
+    #[arg(long, conflicts_with = "change")]
+    pub(crate) houses: bool,
+    /// Show instead how well the model foretells the next poll
+    #[arg(long, conflicts_with_all = ["change", "houses"])]
+    pub(crate) diagnostics: bool,
+    /// Design effect of every poll
+    #[arg(long, value_name = "D", default_value_t = 1.6)]
+    pub(crate) deff: f64,
+    /// Step of printed percentages, points; 0 leaves rounding out
+    #[arg(long, value_name = "POINTS", default_value_t = 1.0)]
+    pub(crate) rounding: f64,
+    /// Mean of the wide prior of the level on its first day
+    #[arg(long, value_name = "PERCENT", conflicts_with = "anchor")]
+    pub(crate) start: Option<f64>,
+    /// Let who was asked (adults, registered or likely voters) shift a poll
+    #[arg(long)]
+    pub(crate) population_effects: bool,
+    /// Let how they were asked shift a poll
+    #[arg(long)]
+    pub(crate) mode_effects: bool,
+    /// Let a poll measure the mean over its field days rather than their middle
+    #[arg(long)]
+    pub(crate) field_spans: bool,
+    /// A known truth, such as an election: the first is where the level starts, the others pin it
+    #[arg(long, value_name = "DATE=PERCENT[+-SE]")]
+    pub(crate) anchor: Vec<String>,
+    /// Leave house effects out
+    #[arg(long, conflicts_with = "house_sd")]
+    pub(crate) no_houses: bool,
+    /// State the standard deviation between houses instead of estimating it
+    #[arg(long, value_name = "POINTS")]
+    pub(crate) house_sd: Option<f64>,
+    /// Leave variance beyond sampling and rounding out
+    #[arg(long)]
+    pub(crate) no_extra: bool,
+    /// Keep rows of one pollster, time and population as polls of their own
+    #[arg(long)]
+    pub(crate) keep_repeats: bool,
+    /// Leave tracking polls out
+    #[arg(long)]
+    pub(crate) no_tracking: bool,
+    /// Level of intervals
+    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    pub(crate) level: f64,
+    /// Draw the level, its band and the polls to an SVG file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) chart: Option<PathBuf>,
+    /// Draw the house effects to an SVG file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) chart_houses: Option<PathBuf>,
 }
 
 /// Is the change between two polls real? Power, the least change that two such polls can detect, and what rounding

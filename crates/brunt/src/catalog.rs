@@ -2,6 +2,7 @@
 
 use crate::error::Failure;
 use brunt_model::{Catalog, CatalogFile};
+use brunt_polls::Layouts;
 use brunt_rubric::Rubric;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../catalog");
 pub(crate) struct Loaded {
     pub(crate) catalog: Catalog,
     pub(crate) rubrics: BTreeMap<String, Rubric>,
+    pub(crate) layouts: Layouts,
 }
 
 /// Reads everything; `own` is the user's folder.
@@ -32,12 +34,8 @@ pub(crate) fn load(own: Option<&Path>) -> Result<Loaded, Failure> {
         }
         rubrics.insert(rubric.name.clone(), rubric);
     }
-    Ok(Loaded { catalog, rubrics })
-}
-
-/// A file that came with the binary, by its path below `catalog/`.
-pub(crate) fn built_in(path: &str) -> Option<&'static str> {
-    BUILT_IN.get_file(path)?.contents_utf8()
+    let layouts = Layouts::parse(catalog.polls.iter().map(|file| (file.path.as_str(), file.text.as_str())))?;
+    Ok(Loaded { catalog, rubrics, layouts })
 }
 
 fn gather_built_in(folder: &Dir<'_>, files: &mut Vec<CatalogFile>) {

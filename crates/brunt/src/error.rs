@@ -2,6 +2,7 @@
 
 use brunt_measure::MeasureError;
 use brunt_model::CatalogError;
+use brunt_polls::PollsError;
 use brunt_publish::render::RenderError;
 use brunt_rubric::RubricError;
 use brunt_simulate::SimulateError;
@@ -74,6 +75,12 @@ impl Failure {
 
 impl From<CatalogError> for Failure {
     fn from(error: CatalogError) -> Failure {
+        Failure::new(Exit::Usage, error.to_string(), "the catalog's files are described in docs/catalog.md")
+    }
+}
+
+impl From<PollsError> for Failure {
+    fn from(error: PollsError) -> Failure {
         Failure::new(Exit::Usage, error.to_string(), "the catalog's files are described in docs/catalog.md")
     }
 }

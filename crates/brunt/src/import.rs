@@ -138,7 +138,7 @@ enum Examined {
 
 /// Files of `paths`, folders searched through, in the order of their names, and whether each was named itself. Hidden
 /// files of a folder are passed over.
-fn find(paths: &[PathBuf], named: bool) -> Result<Vec<(PathBuf, bool)>, Failure> {
+pub(crate) fn find(paths: &[PathBuf], named: bool) -> Result<Vec<(PathBuf, bool)>, Failure> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {

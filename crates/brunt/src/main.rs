@@ -6,6 +6,7 @@ mod commands;
 mod error;
 mod import;
 mod output;
+mod polls;
 mod progress;
 
 use clap::Parser as _;

@@ -466,7 +466,11 @@ fn effect(state: &filter::State, place: usize, n_polls: usize) -> Effect {
     Effect { value: state.mean[place], se: state.covariance_of(place, place).max(0.0).sqrt(), n_polls }
 }
 
-fn quantile(level: f64) -> Result<f64, LocalLevelError> {
+/// How many standard errors an interval of that level reaches to either side of its middle.
+///
+/// # Errors
+/// When the level is not between 0 and 1.
+pub fn quantile(level: f64) -> Result<f64, LocalLevelError> {
     if level > 0.0 && level < 1.0 {
         Ok(Normal::standard().inverse_cdf(f64::midpoint(1.0, level)))
     } else {

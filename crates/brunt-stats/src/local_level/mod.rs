@@ -11,7 +11,7 @@ mod tests;
 mod tests_real;
 
 pub use diagnostics::{Diagnostics, Innovation};
-pub use fit::{Change, Component, Effect, Fit, Levels, SdRange, fit, log_likelihood, profile};
+pub use fit::{Change, Component, Effect, Fit, Levels, SdRange, fit, log_likelihood, profile, quantile};
 
 /// Why a level cannot be estimated.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

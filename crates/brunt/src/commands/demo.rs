@@ -1,14 +1,14 @@
 //! `brunt demo`: the whole way on what ships with brunt.
 
 use crate::args::{Demo, Global};
-use crate::catalog::{self, Loaded, built_in};
+use crate::catalog::{self, Loaded};
 use crate::commands::simulate;
 use crate::error::{Exit, Failure};
 use crate::import::{self, threads};
 use crate::output::{self, VERSION};
 use brunt_measure::cohort::Selection;
 use brunt_measure::target_share::{self, Question};
-use brunt_model::{Answer, Value};
+use brunt_model::{Answer, Catalog, Value};
 use brunt_publish::{disclosure, render};
 use brunt_simulate::{Shape, Spec, Truth};
 use brunt_store::{Engine, Store};
@@ -133,7 +133,7 @@ fn summary(engine: &Engine, store: &Store, loaded: &Loaded, answers: &Path) -> R
         text.push_str(&format!("target `{name}`: {}\n{}\n", rubric.title, String::from_utf8_lossy(&rows)));
     }
     text.push_str("Published, for comparison:\n\n");
-    text.push_str(&published()?);
+    text.push_str(&published(&loaded.catalog));
     text.push_str(&format!(
         "\nEvery answer with its ledger and cautions is in {}; the store is {}.\nNext: brunt --store {} rubrics show wow_strict\n",
         answers.display(),
@@ -143,51 +143,35 @@ fn summary(engine: &Engine, store: &Store, loaded: &Loaded, answers: &Path) -> R
     output::text(text.as_bytes())
 }
 
-/// The bundled published figures, a line each.
-fn published() -> Result<String, Failure> {
+/// Days whose published composition the demo shows: before the change of government, and the last of all.
+const COMPARED: [&str; 2] = ["2025-01-06", "2026-04-02"];
+
+/// Bundled published figures, a line each.
+fn published(catalog: &Catalog) -> String {
     let mut text = String::new();
-    let mut each = |path: &str, line: &dyn Fn(&csv::StringRecord) -> Option<String>| -> Result<(), Failure> {
-        let csv = built_in(path).unwrap_or_default();
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(csv.as_bytes());
-        for record in reader.records() {
-            let record = record.map_err(|error| Failure::new(Exit::Usage, format!("{path}: {error}"), ""))?;
-            let line = line(&record).ok_or_else(|| {
-                Failure::new(Exit::Usage, format!("{path}: `{record:?}` lacks a figure"), "")
-            })?;
-            text.push_str(&line);
+    if let Some(table) = catalog.figures.get("detained_by_criminality") {
+        for row in table.rows.iter().filter(|row| COMPARED.contains(&row.as_of.to_string().as_str())) {
+            let number = |column| table.number(row, column);
+            let part = |column| Some(number(column)? / number("total")? * 100.0);
+            let (Some(convicted), Some(pending), Some(other)) =
+                (part("convicted"), part("pending"), part("other"))
+            else {
+                continue;
+            };
+            let cell = |column| table.cell(row, column).unwrap_or_default();
+            let agency = match cell("arresting_agency") {
+                "all" => String::new(),
+                agency => format!(" arrested by {agency}"),
+            };
+            text.push_str(&format!(
+                "  of {} people detained on {}{agency}: convicted {convicted:.1} %, pending charges {pending:.1} %, other {other:.1} %\n    ({})\n",
+                grouped(cell("total")), row.as_of, cell("source")
+            ));
         }
-        Ok(())
-    };
-    each("figures/detained_by_criminality.csv", &|record| {
-        let [as_of, agency, convicted, pending, other, total, source] = fields(record)?;
-        let arrested = if agency == "all" { String::new() } else { format!(" arrested by {agency}") };
-        Some(format!(
-            "  of {} people detained on {as_of}{arrested}: convicted {}, pending charges {}, other {}\n    ({source})\n",
-            grouped(total)?,
-            share(convicted, total)?,
-            share(pending, total)?,
-            share(other, total)?
-        ))
-    })?;
-    each("figures/removals_convicted.csv", &|record| {
-        let [year, convicted, total, source] = fields(record)?;
-        let (share, total) = (share(convicted, total)?, grouped(total)?);
-        Some(format!("  of {total} removals in FY{year}: convicted {share}\n    ({source})\n"))
-    })?;
-    Ok(text)
+    }
+    text
 }
 
-fn fields<const N: usize>(record: &csv::StringRecord) -> Option<[&str; N]> {
-    let fields: Vec<&str> = record.iter().collect();
-    fields.try_into().ok()
-}
-
-fn grouped(count: &str) -> Option<String> {
-    count.parse().ok().map(render::grouped)
-}
-
-/// `part` of `whole` in per cent.
-fn share(part: &str, whole: &str) -> Option<String> {
-    let (part, whole): (f64, f64) = (part.parse().ok()?, whole.parse().ok()?);
-    Some(format!("{:.1} %", part / whole * 100.0))
+fn grouped(count: &str) -> String {
+    count.parse().map_or_else(|_| count.to_owned(), render::grouped)
 }

@@ -1,6 +1,6 @@
-//! `brunt polls`.
+//! `brunt polls pair`.
 
-use crate::args::{Global, Pair, PollQuestion};
+use crate::args::{Global, Pair};
 use crate::error::{Exit, Failure};
 use crate::output;
 use brunt_model::{Answer, Field, Role, Value};
@@ -11,14 +11,10 @@ use std::process::ExitCode;
 /// The level at which pollsters publish their margins.
 const MARGIN_LEVEL: f64 = 0.95;
 
-pub(super) fn run(global: &Global, what: &PollQuestion) -> Result<ExitCode, Failure> {
-    match what {
-        PollQuestion::Pair(args) => {
-            let report = compare(args).map_err(|error| Failure::new(Exit::Usage, error.to_string(), ""))?;
-            output::answer(global, &disclosure::protect(answer(args, &report)))?;
-            Ok(ExitCode::SUCCESS)
-        }
-    }
+pub(super) fn run(global: &Global, args: &Pair) -> Result<ExitCode, Failure> {
+    let report = compare(args).map_err(|error| Failure::new(Exit::Usage, error.to_string(), ""))?;
+    output::answer(global, &disclosure::protect(answer(args, &report)))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn compare(args: &Pair) -> Result<PairReport, PollPairError> {
