@@ -71,6 +71,8 @@ pub struct Reading {
     pub expect: Expectation,
     /// The day whose knowledge it is first judged by, where that is not the claim's.
     pub known_on: Option<NaiveDate>,
+    /// Whether it rests on the speaker's own figures, which can contradict a statement and never bear it out.
+    pub own_figures: bool,
 }
 
 /// A question to the records.

@@ -17,6 +17,29 @@ pub struct Expectation {
 const SAME: f64 = 1e-9;
 
 impl Expectation {
+    /// What is expected, in words; `show` writes a number in the answer's unit.
+    #[must_use]
+    pub fn words(&self, show: impl Fn(f64) -> String) -> String {
+        let low = self.low.map(|low| {
+            if self.low_strict {
+                format!("more than {}", show(low))
+            } else {
+                format!("at least {}", show(low))
+            }
+        });
+        let high = self.high.map(|high| {
+            if self.high_strict {
+                format!("less than {}", show(high))
+            } else {
+                format!("at most {}", show(high))
+            }
+        });
+        match (low, high) {
+            (Some(low), Some(high)) => format!("{low} and {high}"),
+            (low, high) => low.or(high).unwrap_or_default(),
+        }
+    }
+
     /// Whether an answer bears the statement out.
     #[must_use]
     pub fn holds(&self, answer: f64) -> bool {

@@ -1,6 +1,7 @@
 //! What the records answered, and the verdict that follows.
 
 use crate::expect::Expectation;
+use brunt_model::answer::grouped;
 use chrono::NaiveDate;
 
 /// Verdict on a statement.
@@ -85,13 +86,21 @@ impl Unit {
     #[must_use]
     pub fn show(self, number: f64) -> String {
         match self {
+            // No change needs no sign.
+            Unit::ShareChange | Unit::Points if number == 0.0 => "0 points".to_owned(),
             Unit::Share => format!("{:.1} %", number * 100.0),
             Unit::ShareChange => format!("{:+.1} points", number * 100.0),
             Unit::Percent => format!("{number} %"),
             Unit::Points => format!("{number:+.1} points"),
-            Unit::Number => number.to_string(),
+            Unit::Number => whole(number).map_or_else(|| number.to_string(), grouped),
         }
     }
+}
+
+/// A number that is whole, as one.
+#[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53, as was just seen")]
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
 /// Something that an answer rests on: a catalog file, a file of the store, a version.
@@ -183,15 +192,19 @@ pub fn judge(expect: &Expectation, finding: Finding) -> Judged {
     Judged { verdict, finding }
 }
 
-/// One verdict of several readings. Readings without their data do not count while another has its own; readings that
-/// come out differently make it mixed. Without readings it is not testable.
+/// One verdict of several readings, each with whether it rests on the speaker's own figures. Readings without their data
+/// do not count while another has its own; readings that come out differently make it mixed. The speaker's own figures
+/// can contradict the statement, and never bear it out: nobody is a witness for himself. Without readings it is not
+/// testable.
 #[must_use]
-pub fn combine<'j>(readings: impl IntoIterator<Item = &'j Judged>) -> Verdict {
-    let readings: Vec<&Judged> = readings.into_iter().collect();
+pub fn combine<'j>(readings: impl IntoIterator<Item = (bool, &'j Judged)>) -> Verdict {
+    let readings: Vec<(bool, &Judged)> = readings.into_iter().collect();
     let answered: Vec<Verdict> = readings
         .iter()
-        .filter(|reading| matches!(reading.finding, Finding::Answer(_)))
-        .map(|reading| reading.verdict)
+        .filter(|(own, reading)| {
+            matches!(reading.finding, Finding::Answer(_)) && !(*own && reading.verdict == Verdict::Supported)
+        })
+        .map(|(_, reading)| reading.verdict)
         .collect();
     match answered.split_first() {
         None if readings.is_empty() => Verdict::NotTestable,
@@ -238,12 +251,21 @@ mod tests {
     #[test]
     fn readings_without_data_do_not_count_beside_one_that_has_them() {
         let judged = |finding| judge(&MOST, finding);
-        let all = |readings: &[Judged]| combine(readings);
+        let all = |readings: &[Judged]| combine(readings.iter().map(|reading| (false, reading)));
         assert_eq!(all(&[judged(answer(0.6, 0.9)), judged(lacking())]), Verdict::Supported);
         assert_eq!(all(&[judged(lacking()), judged(lacking())]), Verdict::CannotTell);
         assert_eq!(all(&[judged(answer(0.6, 0.9)), judged(answer(0.1, 0.2))]), Verdict::Mixed);
         assert_eq!(all(&[judged(answer(0.6, 0.9)), judged(answer(0.1, 0.9))]), Verdict::Mixed);
         assert_eq!(all(&[]), Verdict::NotTestable);
+    }
+
+    #[test]
+    fn nobody_is_a_witness_for_himself() {
+        let (yes, no) = (judge(&MOST, answer(0.6, 0.9)), judge(&MOST, answer(0.1, 0.2)));
+        assert_eq!(combine([(true, &yes)]), Verdict::CannotTell);
+        assert_eq!(combine([(true, &no)]), Verdict::Contradicted);
+        assert_eq!(combine([(true, &yes), (false, &no)]), Verdict::Contradicted);
+        assert_eq!(combine([(true, &yes), (false, &yes)]), Verdict::Supported);
     }
 
     #[test]

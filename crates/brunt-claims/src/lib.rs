@@ -4,12 +4,14 @@
 //!
 //! Pure: no file is opened and no question is asked here. Whoever asks gives back a [`Finding`].
 
+mod check;
 mod claim;
 mod error;
 mod expect;
 mod finding;
 mod parse;
 
+pub use check::{Picked, check, pick, wanted};
 pub use claim::{
     Claim, ClaimFile, Measured, Pair, PairPoint, Pick, Question, Reading, RowSelection, Rows, Spread, Trend,
     Untestable,

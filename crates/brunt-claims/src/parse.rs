@@ -30,7 +30,7 @@ const CLAIM: [&str; 12] = [
 ];
 
 /// Keys that every reading has.
-const READING: [&str; 5] = ["name", "says", "measure", "expect", "known_on"];
+const READING: [&str; 6] = ["name", "says", "measure", "expect", "known_on", "own_figures"];
 
 const ROWS: [&str; 6] = ["table", "releases", "from", "to", "filter", "narrow"];
 
@@ -132,6 +132,7 @@ fn reading(keys: &Keys<'_>) -> Result<Reading, ClaimError> {
         question,
         expect: expectation(&keys.need("expect")?)?,
         known_on: day(keys, "known_on")?,
+        own_figures: keys.get("own_figures").map(|node| node.yes_no()).transpose()?.unwrap_or(false),
     })
 }
 

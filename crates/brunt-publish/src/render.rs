@@ -3,6 +3,7 @@
 use crate::disclosure::Releasable;
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
+pub use brunt_model::answer::grouped;
 use brunt_model::{Answer, Value};
 use parquet::arrow::ArrowWriter;
 use serde_json::{Map, json};
@@ -20,6 +21,8 @@ pub enum Format {
     Csv,
     /// Rows only; the ledger and notes are in the file's metadata.
     Parquet,
+    /// A Markdown table with ledger and notes below it.
+    Markdown,
 }
 
 /// An answer rendered: the data, and what belongs beside it when the format has no room for it.
@@ -55,6 +58,7 @@ pub fn render(releasable: &Releasable, format: Format, version: &str) -> Result<
         Format::Table => Rendered { data: table(answer).into_bytes(), beside: String::new() },
         Format::Json => Rendered { data: json_text(answer, version), beside: String::new() },
         Format::Csv => Rendered { data: csv_text(answer)?, beside: beside(answer) },
+        Format::Markdown => Rendered { data: markdown(answer).into_bytes(), beside: String::new() },
         Format::Parquet => Rendered { data: parquet_bytes(answer, version)?, beside: String::new() },
     })
 }
@@ -146,21 +150,23 @@ fn cell(name: &str, value: &Value) -> String {
     }
 }
 
-/// `1234567` as `1,234,567`.
-#[must_use]
-pub fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if number < 0 {
-        text.push('-');
+fn markdown(answer: &Answer) -> String {
+    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut out = row(answer.fields.iter().map(|field| field.name.clone()).collect());
+    out.push_str(&row(answer.fields.iter().map(|_| "---".to_owned()).collect()));
+    for values in &answer.rows {
+        let cells = answer
+            .fields
+            .iter()
+            .zip(values)
+            .map(|(field, value)| cell(&field.name, value).replace('|', "\\|"));
+        out.push_str(&row(cells.collect()));
     }
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+    let beside = beside(answer);
+    if !beside.is_empty() {
+        let _ = write!(out, "\n```text\n{}\n```\n", beside.trim_end());
     }
-    text
+    out
 }
 
 fn table(answer: &Answer) -> String {

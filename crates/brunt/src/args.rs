@@ -53,6 +53,8 @@ pub(crate) enum Format {
     Csv,
     /// Rows; the rest is in the file's metadata
     Parquet,
+    /// For print
+    Markdown,
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,6 +75,8 @@ pub(crate) enum Command {
     Measure(Measure),
     /// Issue polls: read lists, pool them, and ask whether a change is real
     Polls(Polls),
+    /// Check public statements against figures, polls and rows
+    Check(Check),
     /// Make up a release in the agency's own shape, with the truth beside it
     Simulate(Simulate),
     /// Run the whole way on a made-up release and the published figures that come with brunt
@@ -440,6 +444,36 @@ pub(crate) struct Pair {
     /// A true change, in points, whose power is wanted instead of that of the change seen
     #[arg(long, value_name = "POINTS", allow_hyphen_values = true)]
     pub(crate) true_change: Option<f64>,
+}
+
+/// Check public statements: a verdict for each, with the figure, the data and what would change it. Exit code 1 when
+/// one is contradicted.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt check                                every statement that comes with brunt
+  brunt check catalog/claims/column-2025-04.toml
+  brunt check --claim S10 --explain
+  brunt check --format markdown > verdicts.md
+  brunt check --format json > verdicts.json  then later: brunt check --against verdicts.json
+
+Each statement is judged twice: by what was known when it was made, and by all that is at hand. What the store lacks is
+named. The format of claim files is described in docs/claim-format.md.")]
+pub(crate) struct Check {
+    /// Claim files or folders; all that come with brunt unless given
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only this claim
+    #[arg(long, value_name = "ID")]
+    pub(crate) claim: Option<String>,
+    /// Show what each answer rests on, with its fingerprint
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Show instead which verdicts and inputs changed since an earlier answer in JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
+    /// Let made-up releases answer, for trying things out
+    #[arg(long)]
+    pub(crate) made_up: bool,
 }
 
 /// Make up a release in the agency's own shape, with the truth beside it.

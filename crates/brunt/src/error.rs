@@ -1,5 +1,6 @@
 //! Every fault as the user sees it: what happened, what to do, and the exit code.
 
+use brunt_claims::ClaimError;
 use brunt_measure::MeasureError;
 use brunt_model::CatalogError;
 use brunt_polls::PollsError;
@@ -82,6 +83,12 @@ impl From<CatalogError> for Failure {
 impl From<PollsError> for Failure {
     fn from(error: PollsError) -> Failure {
         Failure::new(Exit::Usage, error.to_string(), "the catalog's files are described in docs/catalog.md")
+    }
+}
+
+impl From<ClaimError> for Failure {
+    fn from(error: ClaimError) -> Failure {
+        Failure::new(Exit::Usage, error.to_string(), "the format is described in docs/claim-format.md")
     }
 }
 

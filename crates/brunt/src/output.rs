@@ -16,6 +16,7 @@ pub(crate) fn answer(global: &Global, releasable: &Releasable) -> Result<(), Fai
         Format::Json => render::Format::Json,
         Format::Csv => render::Format::Csv,
         Format::Parquet => render::Format::Parquet,
+        Format::Markdown => render::Format::Markdown,
     };
     if format == render::Format::Parquet && std::io::stdout().is_terminal() {
         return Err(Failure::new(
