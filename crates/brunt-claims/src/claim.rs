@@ -182,6 +182,8 @@ pub struct RowSelection {
     pub to: Option<NaiveDate>,
     /// A condition on the table's columns.
     pub filter: Option<String>,
+    /// A release with fewer rows of the table in the store is an extract and no answer; null for any.
+    pub min_rows: Option<u64>,
 }
 
 /// A share of rows.

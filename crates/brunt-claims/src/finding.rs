@@ -91,7 +91,7 @@ impl Unit {
             Unit::Share => format!("{:.1} %", number * 100.0),
             Unit::ShareChange => format!("{:+.1} points", number * 100.0),
             Unit::Percent => format!("{number} %"),
-            Unit::Points => format!("{number:+.1} points"),
+            Unit::Points => format!("{number:+.2} points"),
             Unit::Number => whole(number).map_or_else(|| number.to_string(), grouped),
         }
     }

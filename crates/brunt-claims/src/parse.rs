@@ -32,7 +32,7 @@ const CLAIM: [&str; 12] = [
 /// Keys that every reading has.
 const READING: [&str; 6] = ["name", "says", "measure", "expect", "known_on", "own_figures"];
 
-const ROWS: [&str; 6] = ["table", "releases", "from", "to", "filter", "narrow"];
+const ROWS: [&str; 7] = ["table", "releases", "from", "to", "filter", "narrow", "min_rows"];
 
 impl ClaimFile {
     /// Reads a claim file. `path` is for messages only.
@@ -246,7 +246,16 @@ fn selection(keys: &Keys<'_>) -> Result<RowSelection, ClaimError> {
         from,
         to,
         filter: keys.get("filter").map(|node| node.text().map(str::to_owned)).transpose()?,
+        min_rows: keys.get("min_rows").map(|node| rows_of(&node)).transpose()?,
     })
+}
+
+fn rows_of(node: &Node<'_>) -> Result<u64, ClaimError> {
+    match node.value {
+        DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
+        _ => None,
+    }
+    .ok_or_else(|| node.wrong("a number of rows").into())
 }
 
 fn narrow(keys: &Keys<'_>) -> Result<bool, ClaimError> {

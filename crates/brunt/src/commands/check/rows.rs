@@ -5,11 +5,13 @@ use crate::error::{Exit, Failure};
 use brunt_claims::{Evidence, Finding, Input, RangeKind, RowSelection, Rows, Spread, Unit};
 use brunt_measure::cohort::Selection;
 use brunt_measure::target_share::{self, Question, TIER};
+use brunt_model::answer::grouped;
 use brunt_model::{Answer, DataRelease, Value};
 use brunt_publish::disclosure;
 use brunt_rubric::Rubric;
 use brunt_store::Store;
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// A share with its bounds, of how many rows.
 struct Bounds {
@@ -49,7 +51,7 @@ impl Sources<'_> {
         };
         let mut sentence = format!(
             "of {} rows of `{}`{}, {} are within {of}",
-            now.n,
+            grouped(now.n),
             asked.selection.table,
             filtered(&asked.selection),
             span(now.low, now.high)
@@ -111,7 +113,7 @@ impl Sources<'_> {
             unit: Unit::Share,
             sentence: format!(
                 "share of {} rows of `{}`{} within each target: {}",
-                shares.first().map_or(0, |share| share.n),
+                grouped(shares.first().map_or(0, |share| share.n)),
                 asked.selection.table,
                 filtered(&asked.selection),
                 told.join(", ")
@@ -144,10 +146,35 @@ impl Sources<'_> {
             .filter(|release| self.made_up || !release.made_up)
             .filter(|release| known_on.is_none_or(|day| release.as_of <= day))
             .filter(|release| {
+                release.made_up || asked.min_rows.is_none_or(|least| held(store, asked, release) >= least)
+            })
+            .filter(|release| {
                 asked.from.is_none_or(|from| release.last >= from)
                     && asked.to.is_none_or(|to| release.first <= to)
             });
         releases.max_by_key(|release| (release.as_of, &release.release)).map(|release| (store, release))
+    }
+
+    /// Extracts that the store holds in place of whole releases, for the message.
+    fn extracts(&self, asked: &RowSelection) -> Option<String> {
+        let (store, least) = (self.store.as_ref()?, asked.min_rows?);
+        let small: BTreeSet<String> = store
+            .manifest()
+            .files
+            .iter()
+            .filter(|file| file.table == asked.table)
+            .filter_map(|file| self.loaded.catalog.releases.get(&file.release))
+            .filter(|release| !release.made_up && held(store, asked, release) < least)
+            .map(|release| {
+                format!("{} rows of {}", grouped_count(held(store, asked, release)), release.release)
+            })
+            .collect();
+        (!small.is_empty()).then(|| {
+            format!(
+                "; the store holds {}, an extract that cannot answer for the whole",
+                small.into_iter().collect::<Vec<_>>().join(" and ")
+            )
+        })
     }
 
     fn lacking(&self, asked: &RowSelection, known_on: Option<NaiveDate>) -> Finding {
@@ -167,7 +194,7 @@ impl Sources<'_> {
                     && asked.to.is_none_or(|to| release.first <= to)
             })
             .map(|release| release.release.as_str())
-            .collect::<std::collections::BTreeSet<_>>()
+            .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
         let by = known_on.map(|day| format!(" as of {day} or earlier")).unwrap_or_default();
@@ -186,7 +213,7 @@ impl Sources<'_> {
                 could.join(" or ")
             )
         };
-        Finding::Lacking { needs: vec![need] }
+        Finding::Lacking { needs: vec![need + &self.extracts(asked).unwrap_or_default()] }
     }
 
     fn gap(&self, gap: Gap, release: &DataRelease, asked: &RowSelection) -> Finding {
@@ -289,6 +316,19 @@ fn bounds(answer: &Answer, tier: Option<&str>) -> Result<Bounds, Gap> {
         return Err(Gap::Empty);
     }
     Ok(Bounds { low: inside as f64 / n as f64, high: (inside + untold) as f64 / n as f64, n })
+}
+
+/// Rows of the table that the store holds of a release.
+fn held(store: &Store, asked: &RowSelection, release: &DataRelease) -> u64 {
+    let files = store.manifest().files.iter();
+    files
+        .filter(|file| file.table == asked.table && file.release == release.release)
+        .map(|file| file.rows)
+        .sum()
+}
+
+fn grouped_count(count: u64) -> String {
+    i64::try_from(count).map_or_else(|_| count.to_string(), grouped)
 }
 
 fn span(low: f64, high: f64) -> String {
