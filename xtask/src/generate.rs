@@ -95,7 +95,7 @@ fn brunt(words: &[&str]) -> Result<String> {
 
 fn cli() -> Result<String> {
     let mut page = String::from("# Command line\n");
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 18] = [
         &[],
         &["import"],
         &["tables"],
@@ -106,7 +106,12 @@ fn cli() -> Result<String> {
         &["measure"],
         &["measure", "target-share"],
         &["polls"],
+        &["polls", "import"],
+        &["polls", "list"],
+        &["polls", "faults"],
+        &["polls", "trend"],
         &["polls", "pair"],
+        &["check"],
         &["simulate"],
         &["demo"],
     ];

@@ -26,8 +26,20 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 1] = [Measure {
-    name: "target-share",
-    title: "What share of actions met a stated target, and what cannot be told",
-    method: include_str!("target_share/METHOD.md"),
-}];
+pub const MEASURES: [Measure; 3] = [
+    Measure {
+        name: "target-share",
+        title: "What share of actions met a stated target, and what cannot be told",
+        method: include_str!("target_share/METHOD.md"),
+    },
+    Measure {
+        name: "polls-pair",
+        title: "Is the change between two polls real?",
+        method: brunt_stats::poll_pair::METHOD,
+    },
+    Measure {
+        name: "polls-trend",
+        title: "What is the level behind many polls, and did it change?",
+        method: brunt_stats::local_level::METHOD,
+    },
+];

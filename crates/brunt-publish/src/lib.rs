@@ -1,5 +1,6 @@
 //! Disclosure control, then rendering. Only [`disclosure`] can make a [`Releasable`], and renderers take nothing else.
 
+pub mod chart;
 pub mod disclosure;
 pub mod render;
 

@@ -323,7 +323,7 @@ impl std::str::FromStr for Span {
 
 /// What is the level behind many polls, and did it change? A random walk with a steady lean for each pollster, by
 /// maximum likelihood; `brunt measures show polls-trend` has the model.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs)]
 #[command(after_help = "Examples:
   brunt polls trend --question immigration --change 2025-03-22..2025-04-19
   brunt polls trend --question immigration --at 2025-04-19

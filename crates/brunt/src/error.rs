@@ -4,6 +4,7 @@ use brunt_claims::ClaimError;
 use brunt_measure::MeasureError;
 use brunt_model::CatalogError;
 use brunt_polls::PollsError;
+use brunt_publish::chart::ChartError;
 use brunt_publish::render::RenderError;
 use brunt_rubric::RubricError;
 use brunt_simulate::SimulateError;
@@ -116,6 +117,13 @@ impl From<MeasureError> for Failure {
         }
         let exit = if matches!(error, MeasureError::Unexpected(_)) { Exit::Bug } else { Exit::Usage };
         Failure::new(exit, error.to_string(), error.hint())
+    }
+}
+
+impl From<ChartError> for Failure {
+    fn from(error: ChartError) -> Failure {
+        let exit = if matches!(error, ChartError::Nothing(_)) { Exit::Usage } else { Exit::Bug };
+        Failure::new(exit, error.to_string(), "")
     }
 }
 

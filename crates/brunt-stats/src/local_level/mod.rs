@@ -1,5 +1,8 @@
 #![doc = include_str!("METHOD.md")]
 
+/// Definition, assumptions, where it fails, source.
+pub const METHOD: &str = include_str!("METHOD.md");
+
 mod diagnostics;
 mod filter;
 mod fit;

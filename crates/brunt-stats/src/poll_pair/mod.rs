@@ -9,6 +9,9 @@ use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 /// The chance of detection for which a minimum detectable change is stated.
 pub const STATED_POWER: f64 = 0.8;
 
+/// Definition, assumptions, where it fails, source.
+pub const METHOD: &str = include_str!("METHOD.md");
+
 /// Why a pair of polls cannot be judged.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PollPairError {

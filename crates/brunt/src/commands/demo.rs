@@ -52,6 +52,10 @@ pub(super) fn run(global: &Global, args: &Demo) -> Result<ExitCode, Failure> {
     fs::create_dir_all(&answers).map_err(|cause| Failure::io(&answers, cause))?;
     let (groups, agreeing) = check(&engine, &store, &loaded, &truth, &answers)?;
     say(&format!("   {agreeing} of {groups} groups equal truth.json"));
+    let (page, statements) = super::check::page(&global, &loaded)?;
+    let path = answers.join("claims.md");
+    fs::write(&path, page).map_err(|cause| Failure::io(&path, cause))?;
+    say(&format!("4. checked {statements} public statements against published figures: {}", path.display()));
     summary(&engine, &store, &loaded, &answers)?;
     if agreeing < groups {
         return Err(Failure::new(
@@ -135,7 +139,7 @@ fn summary(engine: &Engine, store: &Store, loaded: &Loaded, answers: &Path) -> R
     text.push_str("Published, for comparison:\n\n");
     text.push_str(&published(&loaded.catalog));
     text.push_str(&format!(
-        "\nEvery answer with its ledger and cautions is in {}; the store is {}.\nNext: brunt --store {} rubrics show wow_strict\n",
+        "\nEvery answer with its ledger and cautions is in {}; the store is {}.\nNext: brunt --store {} check catalog/claims/column-2025-04.toml\n",
         answers.display(),
         store.folder().display(),
         store.folder().display()

@@ -8,6 +8,7 @@
 )]
 
 mod bad_files;
+mod check;
 mod new_release;
 mod polls;
 mod real;

@@ -79,6 +79,16 @@ pub(super) fn run(global: &Global, args: &Check) -> Result<ExitCode, Failure> {
     Ok(if contradicted { Exit::Wanting } else { Exit::Done }.into())
 }
 
+/// Every statement that came with brunt as a printable page, and how many statements there are.
+pub(super) fn page(global: &Global, loaded: &Loaded) -> Result<(String, usize), Failure> {
+    let all = Check { files: Vec::new(), claim: None, explain: false, against: None, made_up: false };
+    let sources = Sources::open(loaded, &global.store, threads(global), false)?;
+    let reports =
+        read(loaded, &all)?.into_iter().map(|file| report(file, &sources)).collect::<Result<Vec<_>, _>>()?;
+    let statements = reports.iter().map(|report| report.claims.len()).sum();
+    Ok((print::markdown(&reports, false), statements))
+}
+
 /// The files asked for, or all that came with brunt, each checked against the catalog.
 fn read(loaded: &Loaded, args: &Check) -> Result<Vec<ClaimFile>, Failure> {
     let mut texts: Vec<(String, String)> = Vec::new();

@@ -61,7 +61,7 @@ impl Sources<'_> {
             Some(before) => {
                 sentence.push_str(&format!(
                     "; of {} in the earlier period {}",
-                    before.n,
+                    grouped(before.n),
                     span(before.low, before.high)
                 ));
                 (now.low - before.high, now.high - before.low, Unit::ShareChange)

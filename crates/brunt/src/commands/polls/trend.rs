@@ -8,7 +8,7 @@ use crate::output;
 use crate::polls::{self, Asked, Trended};
 use brunt_model::{Answer, Field, LedgerStep, Role, Value};
 use brunt_polls::{EffectKind, TrendInput, TrendOptions};
-use brunt_publish::disclosure;
+use brunt_publish::{chart, disclosure};
 use brunt_stats::local_level::{self, FieldTime, LocalLevelError, Observation, Spec, Variance};
 use brunt_store::Store;
 use chrono::{Days, NaiveDate};
@@ -71,8 +71,93 @@ pub(super) fn run(global: &Global, args: &PollTrend) -> Result<ExitCode, Failure
         }
     }
     about(&mut answer, args, &found, &held.list.source_file)?;
+    draw(args, &found, held)?;
     output::answer(global, &disclosure::protect(answer))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the charts that were asked for.
+fn draw(args: &PollTrend, found: &Trended, held: &polls::Held) -> Result<(), Failure> {
+    let usage = |error: LocalLevelError| Failure::new(Exit::Usage, error.to_string(), "");
+    let polls = found.input.observations.iter().filter(|poll| poll.house.is_some()).count();
+    let source = format!(
+        "{polls} polls of {} pollsters: {}, as published on {}",
+        found.input.houses.len(),
+        held.list.source_file,
+        held.file.published
+    );
+    if let Some(path) = &args.chart {
+        let whole = PollTrend { at: Vec::new(), ..args.clone() };
+        let answer = levels(&whole, found).map_err(usage)?;
+        let words = chart::Words {
+            title: headline(args, &answer),
+            subtitle: format!(
+                "Per cent who approve: pooled level with its {:.0} % interval; dots are polls",
+                args.level * 100.0
+            ),
+            source: source.clone(),
+        };
+        let svg = chart::level(&disclosure::protect(answer), &dots(found, held, args), &words)?;
+        std::fs::write(path, svg).map_err(|cause| Failure::io(path, cause))?;
+    }
+    if let Some(path) = &args.chart_houses {
+        let words = chart::Words {
+            title: format!("How far each pollster leans on {}", args.question),
+            subtitle: format!(
+                "Points above or below the mean pollster, with {:.0} % intervals; number of polls in brackets",
+                args.level * 100.0
+            ),
+            source,
+        };
+        let answer = houses(found, args.level).map_err(usage)?;
+        let svg = chart::effects(&disclosure::protect(answer), &words)?;
+        std::fs::write(path, svg).map_err(|cause| Failure::io(path, cause))?;
+    }
+    Ok(())
+}
+
+/// What the level did between the first and the last day shown, as a sentence.
+fn headline(args: &PollTrend, answer: &Answer) -> String {
+    let end = |row: Option<&Vec<Value>>| match row.map(Vec::as_slice) {
+        Some([Value::Date(day), Value::Real(level), ..]) => Some((*day, *level)),
+        _ => None,
+    };
+    match (end(answer.rows.first()), end(answer.rows.last())) {
+        (Some((from, before)), Some((to, after))) => {
+            let moved = if after < before { "fell" } else { "rose" };
+            format!(
+                "Approval on {} {moved} from {before:.0} % ({from}) to {after:.0} % ({to})",
+                args.question
+            )
+        }
+        _ => format!("Approval on {}", args.question),
+    }
+}
+
+/// Polls by pollster, those with most polls first.
+fn dots(found: &Trended, held: &polls::Held, args: &PollTrend) -> Vec<chart::Dots> {
+    let mut groups: Vec<chart::Dots> = found
+        .input
+        .houses
+        .iter()
+        .map(|name| chart::Dots { name: name.clone(), points: Vec::new() })
+        .collect();
+    for poll in &found.input.observations {
+        let middle = date(found, (poll.first_day + poll.last_day).div_euclid(2));
+        let shown = |day: &NaiveDate| {
+            args.from.is_none_or(|from| *day >= from)
+                && args.to.is_none_or(|to| *day <= to)
+                && *day <= held.file.published
+        };
+        if let (Some(group), Some(day)) =
+            (poll.house.and_then(|house| groups.get_mut(house)), middle.filter(shown))
+        {
+            group.points.push((day, poll.value));
+        }
+    }
+    groups.retain(|group| !group.points.is_empty());
+    groups.sort_by(|a, b| b.points.len().cmp(&a.points.len()).then_with(|| a.name.cmp(&b.name)));
+    groups
 }
 
 fn check(args: &PollTrend) -> Result<(), Failure> {
