@@ -95,7 +95,7 @@ fn brunt(words: &[&str]) -> Result<String> {
 
 fn cli() -> Result<String> {
     let mut page = String::from("# Command line\n");
-    let commands: [&[&str]; 18] = [
+    let commands: [&[&str]; 19] = [
         &[],
         &["import"],
         &["tables"],
@@ -105,6 +105,7 @@ fn cli() -> Result<String> {
         &["measures"],
         &["measure"],
         &["measure", "target-share"],
+        &["measure", "composition"],
         &["polls"],
         &["polls", "import"],
         &["polls", "list"],

@@ -5,6 +5,7 @@
 
 pub mod classify;
 pub mod cohort;
+pub mod composition;
 pub mod error;
 pub mod quality;
 mod rows;
@@ -26,11 +27,16 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 3] = [
+pub const MEASURES: [Measure; 4] = [
     Measure {
         name: "target-share",
         title: "What share of actions met a stated target, and what cannot be told",
         method: include_str!("target_share/METHOD.md"),
+    },
+    Measure {
+        name: "composition",
+        title: "Who is detained or booked in, by criminality, as the agency publishes it",
+        method: include_str!("composition/METHOD.md"),
     },
     Measure {
         name: "polls-pair",

@@ -182,6 +182,56 @@ pub(crate) struct Measure {
 pub(crate) enum What {
     /// What share of actions met a stated target, and what cannot be told
     TargetShare(TargetShare),
+    /// Who is detained or booked in, by criminality, as the agency publishes it
+    Composition(Composition),
+}
+
+/// Who is detained or booked in, by criminality, as the agency publishes it: convicted, pending charges, neither.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure composition --table detained --by arresting_agency --from 2025-01-01 --every month
+  brunt measure composition --table detained --as-of 2025-04-30 --format csv
+  brunt measure composition --table booked_in
+
+From the published figures that come with brunt, 2019 to 2026; each row names its source.")]
+pub(crate) struct Composition {
+    /// Of whom
+    #[arg(long, value_enum, value_name = "T")]
+    pub(crate) table: CompositionTable,
+    /// Groups: arresting_agency
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    /// First day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<NaiveDate>,
+    /// Answer with what was published by this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Which editions to show
+    #[arg(long, value_enum, default_value_t = Every::Edition)]
+    pub(crate) every: Every,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompositionTable {
+    /// People detained on a day
+    Detained,
+    /// People booked in in a fiscal year so far
+    #[value(name = "booked_in")]
+    BookedIn,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Every {
+    /// Every edition
+    Edition,
+    /// The last of each month
+    Month,
+    /// The last of each calendar year
+    Year,
 }
 
 /// What share of actions met a stated target, and what cannot be told.

@@ -1,12 +1,13 @@
 //! `brunt measure`.
 
-use crate::args::{Global, IntervalKind, TargetShare, What};
+use crate::args::{Composition, CompositionTable, Every, Global, IntervalKind, TargetShare, What};
 use crate::catalog;
 use crate::commands::rubrics;
 use crate::error::{Exit, Failure};
 use crate::import::threads;
 use crate::output;
 use brunt_measure::cohort::Selection;
+use brunt_measure::composition;
 use brunt_measure::target_share::{self, Interval, Question};
 use brunt_publish::disclosure;
 use brunt_store::{Engine, Store};
@@ -15,7 +16,30 @@ use std::process::ExitCode;
 pub(super) fn run(global: &Global, what: &What) -> Result<ExitCode, Failure> {
     match what {
         What::TargetShare(args) => target_share(global, args),
+        What::Composition(args) => composition(global, args),
     }
+}
+
+fn composition(global: &Global, args: &Composition) -> Result<ExitCode, Failure> {
+    let loaded = catalog::load(global.catalog.as_deref())?;
+    let question = composition::Question {
+        population: match args.table {
+            CompositionTable::Detained => composition::Population::Detained,
+            CompositionTable::BookedIn => composition::Population::BookedIn,
+        },
+        by: args.by.clone(),
+        from: args.from,
+        to: args.to,
+        known_on: args.as_of,
+        every: match args.every {
+            Every::Edition => composition::Every::Edition,
+            Every::Month => composition::Every::Month,
+            Every::Year => composition::Every::Year,
+        },
+    };
+    let answer = composition::measure(&loaded.catalog, &question)?;
+    output::answer(global, &disclosure::protect(answer))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure> {

@@ -9,6 +9,7 @@
 
 mod bad_files;
 mod check;
+mod composition;
 mod new_release;
 mod polls;
 mod real;
