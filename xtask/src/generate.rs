@@ -95,7 +95,7 @@ fn brunt(words: &[&str]) -> Result<String> {
 
 fn cli() -> Result<String> {
     let mut page = String::from("# Command line\n");
-    let commands: [&[&str]; 19] = [
+    let commands: [&[&str]; 20] = [
         &[],
         &["import"],
         &["tables"],
@@ -112,6 +112,7 @@ fn cli() -> Result<String> {
         &["polls", "faults"],
         &["polls", "trend"],
         &["polls", "pair"],
+        &["context", "crime"],
         &["check"],
         &["simulate"],
         &["demo"],

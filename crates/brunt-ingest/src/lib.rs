@@ -3,6 +3,7 @@
 //!
 //! This crate writes nothing to disk and knows no store: [`file::read_file`] hands finished batches to its caller.
 
+pub mod crime;
 pub mod file;
 pub mod normalise;
 pub mod read;

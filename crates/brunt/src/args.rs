@@ -75,6 +75,8 @@ pub(crate) enum Command {
     Measure(Measure),
     /// Issue polls: read lists, pool them, and ask whether a change is real
     Polls(Polls),
+    /// What stands beside the records: reported crime with its coverage
+    Context(Context),
     /// Check public statements against figures, polls and rows
     Check(Check),
     /// Make up a release in the agency's own shape, with the truth beside it
@@ -494,6 +496,42 @@ pub(crate) struct Pair {
     /// A true change, in points, whose power is wanted instead of that of the change seen
     #[arg(long, value_name = "POINTS", allow_hyphen_values = true)]
     pub(crate) true_change: Option<f64>,
+}
+
+/// What stands beside the records.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Context {
+    #[command(subcommand)]
+    pub(crate) what: ContextWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ContextWhat {
+    /// Reported crime by agency, with what was not reported
+    Crime(Crime),
+}
+
+/// Reported crime by agency, with what was not reported. Zeros that stand for a gap are missing, never counts.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt context crime
+  brunt context crime rtci_scorecard_2025-05-16.csv --agency 'Los Angeles' --state California
+  brunt context crime by_agency_table.csv --offence murder --format csv
+
+Reads the scorecard and the table of months of the Real-Time Crime Index, told by their headers.")]
+pub(crate) struct Crime {
+    /// Files of the index; the figures that come with brunt unless given
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Only this agency
+    #[arg(long, value_name = "NAME")]
+    pub(crate) agency: Option<String>,
+    /// Only this state
+    #[arg(long, value_name = "NAME")]
+    pub(crate) state: Option<String>,
+    /// Only this offence, such as murder or violent_crime
+    #[arg(long, value_name = "NAME")]
+    pub(crate) offence: Option<String>,
 }
 
 /// Check public statements: a verdict for each, with the figure, the data and what would change it. Exit code 1 when

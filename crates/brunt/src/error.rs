@@ -1,6 +1,7 @@
 //! Every fault as the user sees it: what happened, what to do, and the exit code.
 
 use brunt_claims::ClaimError;
+use brunt_ingest::crime::CrimeError;
 use brunt_measure::MeasureError;
 use brunt_model::CatalogError;
 use brunt_polls::PollsError;
@@ -117,6 +118,17 @@ impl From<MeasureError> for Failure {
         }
         let exit = if matches!(error, MeasureError::Unexpected(_)) { Exit::Bug } else { Exit::Usage };
         Failure::new(exit, error.to_string(), error.hint())
+    }
+}
+
+impl From<CrimeError> for Failure {
+    fn from(error: CrimeError) -> Failure {
+        match error {
+            CrimeError::Read(read) => Failure::new(Exit::File, read.to_string(), read.hint()),
+            other => {
+                Failure::new(Exit::Misfit, other.to_string(), "files of the Real-Time Crime Index are read")
+            }
+        }
     }
 }
 

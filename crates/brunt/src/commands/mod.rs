@@ -1,6 +1,7 @@
 //! One file a command: each asks the library crates and hands the answer to [`crate::output`].
 
 mod check;
+mod context;
 mod demo;
 mod import;
 mod measure;
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Command::Measures(measures) => measures::run(global, measures),
         Command::Measure(measure) => measure::run(global, &measure.what),
         Command::Polls(polls) => polls::run(global, &polls.what),
+        Command::Context(context) => context::run(global, &context.what),
         Command::Check(check) => check::run(global, check),
         Command::Simulate(simulate) => simulate::run(global, simulate),
         Command::Demo(demo) => demo::run(global, demo),

@@ -10,6 +10,7 @@
 mod bad_files;
 mod check;
 mod composition;
+mod context;
 mod new_release;
 mod polls;
 mod real;
