@@ -95,7 +95,7 @@ fn brunt(words: &[&str]) -> Result<String> {
 
 fn cli() -> Result<String> {
     let mut page = String::from("# Command line\n");
-    let commands: [&[&str]; 20] = [
+    let commands: [&[&str]; 22] = [
         &[],
         &["import"],
         &["tables"],
@@ -113,6 +113,8 @@ fn cli() -> Result<String> {
         &["polls", "trend"],
         &["polls", "pair"],
         &["context", "crime"],
+        &["export"],
+        &["sql"],
         &["check"],
         &["simulate"],
         &["demo"],

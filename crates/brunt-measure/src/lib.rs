@@ -7,6 +7,7 @@ pub mod classify;
 pub mod cohort;
 pub mod composition;
 pub mod error;
+pub mod expert;
 pub mod quality;
 mod rows;
 pub mod tables;

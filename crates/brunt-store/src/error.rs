@@ -51,6 +51,12 @@ pub enum StoreError {
     /// The engine said no.
     #[error("the query failed: {0}")]
     Engine(#[from] Box<datafusion::error::DataFusionError>),
+    /// A file to be written whose name does not say how.
+    #[error("`{}` says neither Parquet nor CSV", path.display())]
+    Ending {
+        /// Where.
+        path: PathBuf,
+    },
     /// The store holds no such table.
     #[error("the store holds no `{table}`; it holds {held}")]
     NoTable {
@@ -78,6 +84,7 @@ impl StoreError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
+            StoreError::Ending { .. } => "end the name in `.parquet` or `.csv`",
             StoreError::Absent { .. } => {
                 "import something first: `brunt import PATH...`, or name the store with `--store DIR`"
             }

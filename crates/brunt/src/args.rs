@@ -77,6 +77,10 @@ pub(crate) enum Command {
     Polls(Polls),
     /// What stands beside the records: reported crime with its coverage
     Context(Context),
+    /// Write a table out for R, Python or DuckDB; local work, not for publication
+    Export(Export),
+    /// Ask the store in SQL; local work, not for publication
+    Sql(Sql),
     /// Check public statements against figures, polls and rows
     Check(Check),
     /// Make up a release in the agency's own shape, with the truth beside it
@@ -496,6 +500,38 @@ pub(crate) struct Pair {
     /// A true change, in points, whose power is wanted instead of that of the change seen
     #[arg(long, value_name = "POINTS", allow_hyphen_values = true)]
     pub(crate) true_change: Option<f64>,
+}
+
+/// Write a table out for R, Python or DuckDB. Rows are those of people: local work, not for publication.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt export --table removals --out removals.parquet
+  brunt export --table stints --release 2026-03 --out stints.csv
+
+In the order of the sources, with each row's origin and the state of each value, without the publisher's person key.
+A file that is there already is left alone.")]
+pub(crate) struct Export {
+    /// Table
+    #[arg(long, value_name = "T")]
+    pub(crate) table: String,
+    /// Only these releases
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) release: Vec<String>,
+    /// File to write: `.parquet` or `.csv`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+/// Ask the store in SQL. Only reading is possible, no column stands for a person, and the answer is stamped as not for
+/// publication.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt sql \"select fiscal_year, count(*) as n from removals group by 1 order by 1\"
+  brunt sql \"select gender, gender__state, count(*) as n from stints group by 1, 2 order by 3 desc\" --format csv")]
+pub(crate) struct Sql {
+    /// The query, over the tables that `brunt tables` lists
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: String,
 }
 
 /// What stands beside the records.

@@ -103,7 +103,7 @@ impl From<RubricError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let exit = match error {
-            StoreError::NoTable { .. } => Exit::Usage,
+            StoreError::NoTable { .. } | StoreError::Ending { .. } => Exit::Usage,
             StoreError::Arrow(_) | StoreError::Engine(_) => Exit::Bug,
             _ => Exit::File,
         };

@@ -3,6 +3,7 @@
 mod check;
 mod context;
 mod demo;
+mod export;
 mod import;
 mod measure;
 mod measures;
@@ -11,6 +12,7 @@ mod quality;
 mod rejects;
 mod rubrics;
 mod simulate;
+mod sql;
 mod tables;
 
 use crate::args::{Args, Command};
@@ -30,6 +32,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Command::Measure(measure) => measure::run(global, &measure.what),
         Command::Polls(polls) => polls::run(global, &polls.what),
         Command::Context(context) => context::run(global, &context.what),
+        Command::Export(export) => export::run(global, export),
+        Command::Sql(sql) => sql::run(global, sql),
         Command::Check(check) => check::run(global, check),
         Command::Simulate(simulate) => simulate::run(global, simulate),
         Command::Demo(demo) => demo::run(global, demo),

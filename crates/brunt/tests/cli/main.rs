@@ -11,6 +11,7 @@ mod bad_files;
 mod check;
 mod composition;
 mod context;
+mod expert;
 mod new_release;
 mod polls;
 mod real;

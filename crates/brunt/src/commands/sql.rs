@@ -1,0 +1,20 @@
+//! `brunt sql`.
+
+use crate::args::{Global, Sql};
+use crate::catalog;
+use crate::error::Failure;
+use crate::import::threads;
+use crate::output;
+use brunt_measure::expert;
+use brunt_publish::disclosure;
+use brunt_store::{Engine, Store};
+use std::process::ExitCode;
+
+pub(super) fn run(global: &Global, args: &Sql) -> Result<ExitCode, Failure> {
+    let loaded = catalog::load(global.catalog.as_deref())?;
+    let store = Store::open(&global.store)?;
+    let engine = Engine::new(threads(global))?;
+    let answer = expert::sql(&engine, &store, &loaded.catalog, &args.query)?;
+    output::answer(global, &disclosure::local(answer))?;
+    Ok(ExitCode::SUCCESS)
+}
