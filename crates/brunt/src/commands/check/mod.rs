@@ -64,6 +64,7 @@ pub(super) fn run(global: &Global, args: &Check) -> Result<ExitCode, Failure> {
     for report in &mut reports {
         report.claims.retain(|claim| args.claim.as_ref().is_none_or(|id| claim.claim.id == *id));
     }
+    reports.retain(|report| !report.claims.is_empty());
     let answer = answer(&reports, &sources);
     if let Some(path) = &args.against {
         against::compare(global, &answer, path)?;
