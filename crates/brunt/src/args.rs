@@ -11,6 +11,8 @@ use std::path::PathBuf;
   brunt import releases/                     read every release in a folder
   brunt measure target-share --table removals --rubric criminality --by fiscal_year
   brunt rubrics show column                  a stated target in words
+  brunt check                                public statements, each with its verdict
+  brunt polls pair --from 49 --n-from 1229 --to 46 --n-to 1260 --deff 1.95
   brunt demo                                 all of it on a made-up release
 
 Exit codes: 0 done; 1 checked and found wanting; 2 usage or catalog; 3 some input does not fit the codebook
