@@ -2,6 +2,7 @@
 
 use crate::normalise::table::{RowHead, TableBuilder};
 use crate::normalise::value::{Judge, Outcome, Typed};
+use crate::publication::{self, WorkbookReport};
 use crate::read::{Cell, ReadError, Row, Source};
 use crate::recognise::{FilePlan, HeaderPlan, Refusal, SheetPlan};
 use crate::report::{ControlCheck, DoorCount, Reject, TableOutcome, Unlisted};
@@ -10,10 +11,10 @@ use crate::totals;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
-use brunt_model::catalog::Catalog;
+use brunt_model::catalog::{Catalog, Tokens};
 use brunt_model::codebook::{Codebook, Column, ColumnType, Derivation, Layout, Target};
 use brunt_model::crosswalk::fold;
-use brunt_model::{FiscalYear, State};
+use brunt_model::{FiscalYear, Publication, State};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -44,7 +45,7 @@ pub struct Batch {
 }
 
 /// All there is to say of a file that was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FileOutcome {
     /// By table and release.
     pub tables: BTreeMap<(String, String), TableOutcome>,
@@ -58,6 +59,8 @@ pub struct FileOutcome {
     pub controls: Vec<ControlCheck>,
     /// Sentences for the reader.
     pub notes: Vec<String>,
+    /// What is to be said of an edition of a publication.
+    pub workbook: Option<WorkbookReport>,
 }
 
 /// Why a file's reading ended early. Rows handed on before are to be thrown away.
@@ -131,6 +134,9 @@ pub fn read_file(
     if let Some(refusal) = &plan.refusal {
         return Err(IngestError::Refused { path, refusal: Box::new(refusal.clone()) });
     }
+    if let Some(publication) = plan.publication.as_ref().and_then(|name| catalog.publications.get(name)) {
+        return read_publication(plan, source, (publication, &catalog.tokens), (file, hash), sink);
+    }
     let mut outcome = FileOutcome::default();
     let mut unlisted = BTreeMap::new();
     for (sheet, why) in &plan.passed {
@@ -174,9 +180,54 @@ pub fn read_file(
     Ok(outcome)
 }
 
+/// Reads an edition of a publication: its figures as rows, table by table and fiscal year by fiscal year.
+fn read_publication(
+    plan: &FilePlan,
+    source: &Source,
+    (publication, tokens): (&Publication, &Tokens),
+    (file, hash): (&str, &str),
+    sink: &mut Sink<'_>,
+) -> Result<FileOutcome, IngestError> {
+    let path = || plan.path.display().to_string();
+    let workbook = publication::read(source, publication, tokens, file)?;
+    let mut outcome = FileOutcome { rejects: workbook.rejects, ..FileOutcome::default() };
+    for (name, values) in &workbook.values {
+        let Some(table) = publication.table.iter().find(|table| table.table == *name) else { continue };
+        let mut counts = TableOutcome::default();
+        let mut years: BTreeMap<i32, Vec<_>> = BTreeMap::new();
+        for value in values {
+            years.entry(FiscalYear::of(value.2.span.1).year()).or_default().push(value);
+        }
+        for (year, values) in years {
+            let rows = publication::rows(publication, table, (file, hash), &values)
+                .map_err(|cause| IngestError::Batch { path: path(), cause })?;
+            let stored = u64::try_from(values.len()).unwrap_or(u64::MAX);
+            counts.rows_read += stored;
+            counts.rows_stored += stored;
+            counts.fiscal_years.insert(year, stored);
+            sink(Batch {
+                table: name.clone(),
+                release: publication.publication.clone(),
+                fiscal_year: Some(year),
+                rows,
+            })
+            .map_err(|cause| IngestError::Sink { path: path(), cause })?;
+        }
+        counts.cells_rejected =
+            u64::try_from(outcome.rejects.iter().filter(|reject| reject.table == *name).count())
+                .unwrap_or(u64::MAX);
+        outcome.tables.insert((name.clone(), publication.publication.clone()), counts);
+    }
+    outcome.workbook = Some(workbook.report);
+    Ok(outcome)
+}
+
 /// Bytes that [`read_file`] will read, the measure of its progress.
 #[must_use]
 pub fn work_of(plan: &FilePlan, source: &Source) -> u64 {
+    if plan.publication.is_some() {
+        return (0..source.sheets().len()).map(|sheet| source.sheet_bytes(sheet)).sum();
+    }
     plan.sheets.iter().map(|sheet| source.sheet_bytes(sheet.sheet)).sum()
 }
 

@@ -6,6 +6,7 @@
 pub mod crime;
 pub mod file;
 pub mod normalise;
+pub mod publication;
 pub mod read;
 pub mod recognise;
 pub mod report;

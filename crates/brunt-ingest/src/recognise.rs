@@ -2,7 +2,8 @@
 //! the file's name.
 
 use crate::normalise::dates;
-use crate::read::{Cell, ReadError, Source};
+use crate::publication;
+use crate::read::{Cell, Format, ReadError, Source};
 use brunt_model::catalog::Catalog;
 use brunt_model::codebook::{Codebook, Layout, Target};
 use brunt_model::crosswalk::fold;
@@ -59,6 +60,8 @@ pub struct SheetPlan {
 pub struct FilePlan {
     /// Path as given.
     pub path: PathBuf,
+    /// The publication that it is an edition of; it then has no sheets of rows.
+    pub publication: Option<String>,
     /// Sheets that hold a table.
     pub sheets: Vec<SheetPlan>,
     /// Sheets passed over, with the reason.
@@ -130,7 +133,19 @@ impl Refusal {
 /// # Errors
 /// When the file cannot be opened or read at all.
 pub fn survey(path: &Path, source: &Source, catalog: &Catalog) -> Result<FilePlan, ReadError> {
-    let mut plan = FilePlan { path: path.to_owned(), sheets: Vec::new(), passed: Vec::new(), refusal: None };
+    let mut plan = FilePlan {
+        path: path.to_owned(),
+        publication: None,
+        sheets: Vec::new(),
+        passed: Vec::new(),
+        refusal: None,
+    };
+    if *source.format() == Format::Xlsx
+        && let Some(publication) = publication::recognise(source, catalog.publications.values())?
+    {
+        plan.publication = Some(publication.publication.clone());
+        return Ok(plan);
+    }
     let mut near: Option<(usize, Refusal)> = None;
     for (index, info) in source.sheets().iter().enumerate() {
         if info.hidden {

@@ -3,6 +3,7 @@
 use brunt_model::catalog::Catalog;
 use brunt_model::{Answer, Field, ReleaseRef, Role, Value};
 use brunt_store::Store;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// One row a table and release: `table, release, rows, first_date, last_date, as_of`, with the number of persons that
@@ -24,7 +25,9 @@ pub fn tables(store: &Store, catalog: &Catalog) -> Answer {
         sum.2 = sum.2.max(file.last);
     }
     for ((table, release), (rows, first, last)) in sums {
-        let as_of = catalog.releases.get(release).map(|release| release.as_of);
+        let as_of = catalog.releases.get(release).map(|release| release.as_of).or_else(|| {
+            catalog.publications.contains_key(release).then(|| last_edition(store, release)).flatten()
+        });
         answer.rows.push(vec![
             table.into(),
             release.into(),
@@ -50,4 +53,15 @@ pub fn tables(store: &Store, catalog: &Catalog) -> Answer {
         answer.notes.push("the store is empty".into());
     }
     answer
+}
+
+/// The as-of day of the latest stored edition of a publication.
+fn last_edition(store: &Store, publication: &str) -> Option<NaiveDate> {
+    store
+        .manifest()
+        .inputs
+        .values()
+        .filter(|input| input.tables.iter().any(|table| table.release == publication))
+        .filter_map(|input| input.report.pointer("/workbook/as_of/workbook/day")?.as_str()?.parse().ok())
+        .max()
 }

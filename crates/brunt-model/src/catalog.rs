@@ -3,6 +3,7 @@
 use crate::codebook::{Codebook, Column, ColumnType};
 use crate::crosswalk::Crosswalk;
 use crate::figures::FiguresTable;
+use crate::publication::Publication;
 use crate::source::DataRelease;
 use regex::RegexSet;
 use serde::Deserialize;
@@ -179,6 +180,8 @@ pub struct Catalog {
     pub polls: Vec<CatalogFile>,
     /// Published figures by name.
     pub figures: BTreeMap<String, FiguresTable>,
+    /// Publications, workbooks of an agency's own figures, by name.
+    pub publications: BTreeMap<String, Publication>,
     files: Vec<CatalogFile>,
 }
 
@@ -199,6 +202,7 @@ impl Catalog {
         let mut claims = Vec::new();
         let mut polls = Vec::new();
         let mut figures = BTreeMap::new();
+        let mut publications = BTreeMap::new();
         let mut tokens = None;
         for CatalogFile { path, text } in files.values() {
             let (folder, name) = path.split_once('/').unwrap_or(("", path));
@@ -224,6 +228,11 @@ impl Catalog {
                 }
                 ("polls", Some((_, "toml"))) => {
                     polls.push(CatalogFile { path: path.clone(), text: text.clone() })
+                }
+                ("publications", Some((_, "toml"))) => {
+                    let publication = Publication::parse(path, text)?;
+                    named_after(path, &publication.publication)?;
+                    insert_once(&mut publications, path, publication.publication.clone(), publication)?;
                 }
                 ("figures", Some((stem, "csv"))) => {
                     let about = format!("figures/{stem}.toml");
@@ -259,6 +268,7 @@ impl Catalog {
             claims,
             polls,
             figures,
+            publications,
             files: files.into_values().collect(),
         };
         catalog.check()?;
@@ -363,7 +373,9 @@ impl Catalog {
         releases: impl Iterator<Item = &'n str>,
     ) -> String {
         let mut paths: BTreeSet<String> = tables.map(|table| format!("codebook/{table}.toml")).collect();
-        paths.extend(releases.map(|release| format!("sources/{release}.toml")));
+        for release in releases {
+            paths.extend(["sources", "publications"].map(|folder| format!("{folder}/{release}.toml")));
+        }
         self.hash(|path| path == "tokens.toml" || paths.contains(path))
     }
 }

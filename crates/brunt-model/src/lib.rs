@@ -11,6 +11,7 @@ pub mod crosswalk;
 pub mod document;
 pub mod figures;
 pub mod missing;
+pub mod publication;
 pub mod source;
 pub mod typed;
 
@@ -21,4 +22,5 @@ pub use codebook::{BlankMeaning, Codebook, Column, ColumnType, Layout, Target, V
 pub use crosswalk::Crosswalk;
 pub use figures::FiguresTable;
 pub use missing::State;
+pub use publication::{Publication, PublishedTable};
 pub use source::DataRelease;

@@ -82,7 +82,13 @@ pub(crate) fn import(
                 opened.index,
                 refused(&opened.path, Some(&opened.sha256), error.to_string(), error.hint(), Exit::File),
             );
-            FilePlan { path: opened.path.clone(), sheets: Vec::new(), passed: Vec::new(), refusal: None }
+            FilePlan {
+                path: opened.path.clone(),
+                publication: None,
+                sheets: Vec::new(),
+                passed: Vec::new(),
+                refusal: None,
+            }
         }));
     }
     settle(&mut plans, &loaded.catalog, release);
@@ -267,6 +273,7 @@ fn read_one(
         .sheets
         .iter()
         .flat_map(|sheet| &sheet.releases)
+        .chain(&plan.publication)
         .map(String::as_str)
         .collect::<BTreeSet<_>>()
         .into_iter()
@@ -354,6 +361,7 @@ fn record(
             "door": outcome.door,
             "controls": outcome.controls,
             "notes": notes,
+            "workbook": outcome.workbook,
         }),
     }
 }

@@ -105,12 +105,92 @@ fn releases(catalog: &Catalog, record: &InputRecord, answer: &mut Answer) {
     }
 }
 
+/// What a reader must know of an edition of a publication: its as-of day and why, tables found, missing, new, changed.
+fn workbook(report: Option<&Json>, say: &mut dyn FnMut(String)) -> Exit {
+    let Some(report) = report.filter(|report| !report.is_null()) else { return Exit::Done };
+    let list = |key: &str| report.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
+    let text =
+        |value: &Json, key: &str| value.get(key).and_then(Json::as_str).unwrap_or_default().trim().to_owned();
+    let places = |found: &[Json]| {
+        let place = |one: &Json| {
+            let what = [text(one, "table"), text(one, "what")].into_iter().filter(|part| !part.is_empty());
+            let what = what.collect::<Vec<_>>().join(": ");
+            format!("sheet `{}`, cell {}: {what}", text(one, "sheet"), text(one, "cell"))
+        };
+        found.iter().map(place).collect::<Vec<_>>().join("; ")
+    };
+    let found: std::collections::BTreeSet<String> =
+        list("found").iter().map(|found| text(found, "table")).collect();
+    let days = report.get("as_of").and_then(Json::as_object).cloned().unwrap_or_default();
+    if let Some(decided) = days.get("workbook") {
+        say(format!(
+            "{} tables found; as of {} by {}",
+            found.len(),
+            text(decided, "day"),
+            text(decided, "because")
+        ));
+    }
+    for (what, decided) in &days {
+        let evidence = decided.get("evidence").and_then(Json::as_array).cloned().unwrap_or_default();
+        for doubted in evidence.iter().filter(|one| text(one, "verdict").starts_with("not believed")) {
+            say(format!(
+                "as-of day of {what}: {} says {}, {}; {} was taken",
+                text(doubted, "place"),
+                doubted.get("day").and_then(Json::as_str).unwrap_or("what is no day"),
+                text(doubted, "verdict"),
+                text(decided, "day")
+            ));
+        }
+    }
+    let mut exit = Exit::Done;
+    let missing: Vec<String> =
+        list("missing").iter().filter_map(Json::as_str).map(|name| format!("`{name}`")).collect();
+    if !missing.is_empty() {
+        exit = Exit::Misfit;
+        say(format!("tables missing that workbooks of this year hold: {}", missing.join(", ")));
+    }
+    for (key, words, misfit) in [
+        ("new", "no table of the catalog", true),
+        ("changed", "changed", true),
+        ("ahead", "figures of a time after the as-of day", false),
+        ("unreported", "times not reported", false),
+        ("twice", "printed twice", false),
+    ] {
+        let found = list(key);
+        if !found.is_empty() {
+            exit = exit.max(if misfit { Exit::Misfit } else { Exit::Done });
+            // A change is told in full; what was kept as printed, by its first place.
+            match found.as_slice() {
+                [first, _, ..] if !misfit => say(format!(
+                    "{words}, in {} tables, the first: {}",
+                    found.len(),
+                    places(std::slice::from_ref(first))
+                )),
+                _ => say(format!("{words}: {}", places(&found))),
+            }
+        }
+    }
+    let hidden: Vec<String> =
+        list("hidden").iter().filter_map(Json::as_str).map(|name| format!("`{name}`")).collect();
+    if !hidden.is_empty() {
+        say(format!("hidden sheets, not read: {}", hidden.join(", ")));
+    }
+    let unequal = list("unequal").len();
+    if unequal > 0 {
+        say(format!(
+            "{unequal} of {} printed totals are not the sum of their parts; `brunt quality --controls` lists them",
+            report.get("sums").and_then(Json::as_u64).unwrap_or(0)
+        ));
+    }
+    exit
+}
+
 /// What a reader must know of one file beside its counts; says whether anything did not fit.
 fn remarks(record: &InputRecord, say: &mut dyn FnMut(String)) -> Exit {
     let list = |key: &str| record.report.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
     let text = |value: &Json, key: &str| value.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
     let number = |value: &Json, key: &str| value.get(key).and_then(Json::as_u64).unwrap_or(0);
-    let mut exit = Exit::Done;
+    let mut exit = workbook(record.report.get("workbook"), say);
     for note in list("notes").iter().filter_map(Json::as_str) {
         if note.contains("was left out") {
             exit = Exit::Misfit;

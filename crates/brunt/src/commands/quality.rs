@@ -57,7 +57,8 @@ fn door(store: &Store) -> Answer {
     answer
 }
 
-/// Published totals of the catalog and workbooks' own totals beside the rows stored; whether all agree.
+/// Published totals of the catalog and workbooks' own totals beside the rows stored, printed totals beside the sum of
+/// their parts; whether all agree. Of printed totals only those are listed that do not.
 fn controls(store: &Store, loaded: &Loaded, only: Option<&str>) -> (Answer, bool) {
     let mut answer = Answer::new(
         "quality",
@@ -119,6 +120,42 @@ fn controls(store: &Store, loaded: &Loaded, only: Option<&str>) -> (Answer, bool
             }
         }
     }
-    answer.notes.push("a difference is rows stored less the figure stated".into());
+    let mut agreeing = 0;
+    for input in store.manifest().inputs.values() {
+        let Some(workbook) = input.report.get("workbook") else { continue };
+        let year = workbook.get("fiscal_year").and_then(Json::as_i64).unwrap_or(0);
+        let unequal = workbook.get("unequal").and_then(Json::as_array).cloned().unwrap_or_default();
+        let sums = workbook.get("sums").and_then(Json::as_u64).unwrap_or(0);
+        agreeing += sums.saturating_sub(u64::try_from(unequal.len()).unwrap_or(u64::MAX));
+        for sum in &unequal {
+            let text = |key: &str| sum.get(key).and_then(Json::as_str).unwrap_or_default();
+            let number = |key: &str| sum.get(key).and_then(Json::as_f64).unwrap_or_default();
+            let release = input.tables.first().map(|table| table.release.as_str()).unwrap_or_default();
+            if wanted(text("table")) {
+                agree = false;
+                let file = input.path.rsplit('/').next().unwrap_or_default();
+                answer.rows.push(vec![
+                    text("table").into(),
+                    release.into(),
+                    text("sheet").trim().into(),
+                    Value::Integer(year),
+                    Value::Real(number("stated")),
+                    Value::Real(number("added")),
+                    Value::Real(number("added") - number("stated")),
+                    format!(
+                        "{file}, cell {}: `{}` added over `{}`",
+                        text("cell"),
+                        text("figure"),
+                        text("over")
+                    )
+                    .into(),
+                ]);
+            }
+        }
+    }
+    if agreeing > 0 {
+        answer.notes.push(format!("{agreeing} printed totals of workbooks equal the sum of their parts"));
+    }
+    answer.notes.push("a difference is what was stored or added up less the figure stated".into());
     (answer, agree)
 }

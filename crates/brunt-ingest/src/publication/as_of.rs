@@ -1,0 +1,171 @@
+//! The as-of day of a workbook, by evidence: what its sheets say, and the days in its file name.
+
+use super::period;
+use chrono::{Days, NaiveDate};
+use serde::{Serialize, Serializer};
+
+/// One thing that speaks for a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// Where it stands: sheet and cell, or the file's name.
+    pub place: String,
+    /// The day, as `YYYY-MM-DD`; null where it cannot be read as one.
+    #[serde(serialize_with = "written")]
+    pub day: Option<NaiveDate>,
+    /// What was made of it.
+    pub verdict: String,
+}
+
+/// A day decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AsOf {
+    /// The day.
+    #[serde(serialize_with = "written_day")]
+    pub day: NaiveDate,
+    /// Why this one.
+    pub because: String,
+    /// Everything that spoke, the most trusted first.
+    pub evidence: Vec<Evidence>,
+}
+
+fn written<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    day.map(|day| day.to_string()).serialize(serializer)
+}
+
+/// A day in JSON: `YYYY-MM-DD`.
+pub(super) fn written_day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(day)
+}
+
+impl AsOf {
+    /// Evidence that cannot be true beside the chosen day.
+    pub fn conflicts(&self) -> impl Iterator<Item = &Evidence> {
+        self.evidence.iter().filter(|evidence| evidence.verdict.starts_with("not believed"))
+    }
+}
+
+/// Days in a file name: of the edition (`04092026`), and of a capture by a web archive (`20260413120000-`).
+pub(super) fn named_days(file: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let (mut edition, mut capture) = (None, None);
+    for digits in file.split(|letter: char| !letter.is_ascii_digit()) {
+        match digits.len() {
+            8 => edition = edition.or_else(|| period::american_day(digits)),
+            14 => {
+                capture =
+                    digits.get(..8).and_then(|day| NaiveDate::parse_from_str(day, "%Y%m%d").ok()).or(capture);
+            }
+            _ => {}
+        }
+    }
+    (edition, capture)
+}
+
+/// What is known beside the texts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame<'f> {
+    /// File name.
+    pub(super) file: &'f str,
+    /// Fiscal year of the workbook.
+    pub(super) workbook_year: i32,
+    /// Fiscal year of the sheet.
+    pub(super) sheet_year: i32,
+    /// The longest that an edition comes after its as-of day.
+    pub(super) days_to_publication: i64,
+}
+
+/// Decides. `texts` are places with what stands there, the most trusted first.
+///
+/// A text is believed when the edition named by the file came out 0 to so many days after it, or, where the file names
+/// none or the sheet is of an earlier year, when it lies in the sheet's fiscal year or as many days after its end.
+pub(super) fn decide(texts: &[(String, Option<NaiveDate>)], frame: Frame<'_>) -> Option<AsOf> {
+    let (edition, capture) = named_days(frame.file);
+    let (first, last) = period::fiscal_year(frame.sheet_year)?;
+    let limit = frame.days_to_publication;
+    let latest = last.checked_add_days(Days::new(u64::try_from(limit).ok()?))?;
+    let published = edition.or(capture);
+    let doubt = |day: NaiveDate| -> Option<String> {
+        match published {
+            Some(published) if frame.sheet_year >= frame.workbook_year => {
+                let days = (published - day).num_days();
+                (!(0..=limit).contains(&days)).then(|| match days {
+                    ..0 => format!("not believed: it is {} days after the file's own day {published}", -days),
+                    _ => format!("not believed: it is {days} days before the file's own day {published}"),
+                })
+            }
+            _ => (!(first..=latest).contains(&day))
+                .then(|| format!("not believed: it is not of fiscal year {}", frame.sheet_year)),
+        }
+    };
+    let mut chosen: Option<(NaiveDate, String)> = None;
+    let mut evidence = Vec::new();
+    for (place, day) in texts {
+        let verdict = match day {
+            None => "not believed: it is no day".to_owned(),
+            Some(day) => match doubt(*day) {
+                Some(doubt) => doubt,
+                None if chosen.is_none() => {
+                    chosen = Some((*day, format!("the text in {place}")));
+                    "taken".to_owned()
+                }
+                None if chosen.as_ref().is_some_and(|(taken, _)| taken == day) => "agrees".to_owned(),
+                None => "believed of its own table".to_owned(),
+            },
+        };
+        evidence.push(Evidence { place: place.clone(), day: *day, verdict });
+    }
+    for (day, what) in
+        [(edition, "the edition's day in the file name"), (capture, "the day of capture in the file name")]
+    {
+        let Some(day) = day else { continue };
+        let verdict = if chosen.is_none() {
+            chosen = Some((day, format!("{what}, for want of a text that can be true")));
+            "taken"
+        } else {
+            "the edition's day, later than its figures"
+        };
+        evidence.push(Evidence { place: what.to_owned(), day: Some(day), verdict: verdict.to_owned() });
+    }
+    let (day, because) = chosen.unwrap_or_else(|| {
+        (last, format!("the end of fiscal year {}, for want of any day", frame.sheet_year))
+    });
+    Some(AsOf { day, because, evidence })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn frame(file: &str, workbook_year: i32, sheet_year: i32) -> Frame<'_> {
+        Frame { file, workbook_year, sheet_year, days_to_publication: 45 }
+    }
+
+    #[test]
+    fn a_text_is_believed_when_the_edition_came_soon_after() {
+        let text = |at: &str| vec![("`Facilities` A6".to_owned(), Some(day(at)))];
+        let file = "20220916061955-FY22_detentionStats09152022.xlsx";
+        let stale = decide(&text("2020-02-24"), frame(file, 2022, 2022)).unwrap();
+        assert_eq!(stale.day, day("2022-09-15"));
+        assert_eq!(stale.conflicts().count(), 1);
+        let good = decide(&text("2022-09-06"), frame(file, 2022, 2022)).unwrap();
+        assert_eq!((good.day, good.conflicts().count()), (day("2022-09-06"), 0));
+        let later = decide(&text("2022-09-20"), frame(file, 2022, 2022)).unwrap();
+        assert_eq!(later.day, day("2022-09-15"));
+    }
+
+    #[test]
+    fn a_sheet_of_an_earlier_year_keeps_its_own_day() {
+        let texts = vec![("`ATD EOFY23` A16".to_owned(), Some(day("2023-09-30")))];
+        let kept = decide(&texts, frame("FY25_detentionStats12122024.xlsx", 2025, 2023)).unwrap();
+        assert_eq!(kept.day, day("2023-09-30"));
+    }
+
+    #[test]
+    fn without_any_day_the_year_ends_it() {
+        let none = decide(&[], frame("FY21-detentionstats.xlsx", 2021, 2021)).unwrap();
+        assert_eq!(none.day, day("2021-09-30"));
+    }
+}
