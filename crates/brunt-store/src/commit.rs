@@ -67,8 +67,7 @@ pub(crate) fn rebuild(
 /// Inputs in an order that does not depend on when or from where they were imported.
 fn ordered(manifest: &Manifest) -> Vec<&InputRecord> {
     let mut inputs: Vec<&InputRecord> = manifest.inputs.values().collect();
-    let name = |input: &InputRecord| input.path.rsplit('/').next().unwrap_or_default().to_owned();
-    inputs.sort_by_key(|input| (name(input), input.sha256.clone()));
+    inputs.sort_by_key(|input| (input.file_name().to_owned(), input.sha256.clone()));
     inputs
 }
 

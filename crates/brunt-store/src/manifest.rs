@@ -64,6 +64,20 @@ pub struct InputRecord {
     pub report: serde_json::Value,
 }
 
+impl InputRecord {
+    /// A day that the front door remembered in its report, by JSON pointer; `None` where there is none.
+    #[must_use]
+    pub fn reported_day(&self, pointer: &str) -> Option<NaiveDate> {
+        self.report.pointer(pointer)?.as_str()?.parse().ok()
+    }
+
+    /// The file's name without its folders.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 /// One table of one input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputTable {

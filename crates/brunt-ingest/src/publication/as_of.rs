@@ -28,7 +28,8 @@ pub struct AsOf {
     pub evidence: Vec<Evidence>,
 }
 
-fn written<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+/// A day in JSON, or null.
+pub(super) fn written<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
     day.map(|day| day.to_string()).serialize(serializer)
 }
 
@@ -60,6 +61,29 @@ pub(super) fn named_days(file: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
     (edition, capture)
 }
 
+/// When an edition came out: the day of the edition in its file name, unless that cannot be true, else the day on which a
+/// web archive captured it. The second value says why the first day is not believed.
+///
+/// File names carry wrong years now and then, such as `01192022` for an edition of January 2023.
+pub(super) fn published(file: &str, workbook_year: i32) -> (Option<NaiveDate>, Option<String>) {
+    /// An edition can come out so long after the end of its fiscal year.
+    const LATEST: Days = Days::new(180);
+    let (edition, capture) = named_days(file);
+    let Some(day) = edition else { return (capture, None) };
+    let doubt = match (capture, period::fiscal_year(workbook_year)) {
+        (Some(capture), _) if day > capture => {
+            Some(format!("not believed: it is after the day of capture {capture}"))
+        }
+        (_, Some((first, last)))
+            if day < first || last.checked_add_days(LATEST).is_some_and(|latest| day > latest) =>
+        {
+            Some(format!("not believed: no edition of fiscal year {workbook_year} came out then"))
+        }
+        _ => None,
+    };
+    if doubt.is_some() { (capture, doubt) } else { (Some(day), None) }
+}
+
 /// What is known beside the texts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'f> {
@@ -79,10 +103,10 @@ pub(super) struct Frame<'f> {
 /// none or the sheet is of an earlier year, when it lies in the sheet's fiscal year or as many days after its end.
 pub(super) fn decide(texts: &[(String, Option<NaiveDate>)], frame: Frame<'_>) -> Option<AsOf> {
     let (edition, capture) = named_days(frame.file);
+    let (published, misnamed) = published(frame.file, frame.workbook_year);
     let (first, last) = period::fiscal_year(frame.sheet_year)?;
     let limit = frame.days_to_publication;
     let latest = last.checked_add_days(Days::new(u64::try_from(limit).ok()?))?;
-    let published = edition.or(capture);
     let doubt = |day: NaiveDate| -> Option<String> {
         match published {
             Some(published) if frame.sheet_year >= frame.workbook_year => {
@@ -113,17 +137,20 @@ pub(super) fn decide(texts: &[(String, Option<NaiveDate>)], frame: Frame<'_>) ->
         };
         evidence.push(Evidence { place: place.clone(), day: *day, verdict });
     }
-    for (day, what) in
-        [(edition, "the edition's day in the file name"), (capture, "the day of capture in the file name")]
-    {
+    for (day, what, doubt) in [
+        (edition, "the edition's day in the file name", misnamed),
+        (capture, "the day of capture in the file name", None),
+    ] {
         let Some(day) = day else { continue };
-        let verdict = if chosen.is_none() {
-            chosen = Some((day, format!("{what}, for want of a text that can be true")));
-            "taken"
-        } else {
-            "the edition's day, later than its figures"
+        let verdict = match doubt {
+            Some(doubt) => doubt,
+            None if chosen.is_none() => {
+                chosen = Some((day, format!("{what}, for want of a text that can be true")));
+                "taken".to_owned()
+            }
+            None => "the edition's day, later than its figures".to_owned(),
         };
-        evidence.push(Evidence { place: what.to_owned(), day: Some(day), verdict: verdict.to_owned() });
+        evidence.push(Evidence { place: what.to_owned(), day: Some(day), verdict });
     }
     let (day, because) = chosen.unwrap_or_else(|| {
         (last, format!("the end of fiscal year {}, for want of any day", frame.sheet_year))
@@ -161,6 +188,20 @@ mod tests {
         let texts = vec![("`ATD EOFY23` A16".to_owned(), Some(day("2023-09-30")))];
         let kept = decide(&texts, frame("FY25_detentionStats12122024.xlsx", 2025, 2023)).unwrap();
         assert_eq!(kept.day, day("2023-09-30"));
+    }
+
+    #[test]
+    fn a_file_name_with_a_wrong_year_gives_way_to_the_capture() {
+        let text = vec![("`Facilities` A6".to_owned(), Some(day("2023-01-17")))];
+        let file = "20230125120000-FY23_detentionStats01192022.xlsx";
+        let decided = decide(&text, frame(file, 2023, 2023)).unwrap();
+        assert_eq!(decided.day, day("2023-01-17"));
+        let doubted: Vec<_> = decided.conflicts().map(|one| one.verdict.as_str()).collect();
+        assert_eq!(doubted, ["not believed: no edition of fiscal year 2023 came out then"]);
+        assert_eq!(published(file, 2023).0, Some(day("2023-01-25")));
+        let late = published("20210305071417-FY21_detentionStats07222021.xlsx", 2021);
+        assert_eq!(late.0, Some(day("2021-03-05")));
+        assert_eq!(late.1.unwrap(), "not believed: it is after the day of capture 2021-03-05");
     }
 
     #[test]

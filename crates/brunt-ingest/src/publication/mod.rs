@@ -102,6 +102,9 @@ pub struct FoundTable {
 pub struct WorkbookReport {
     /// Fiscal year of the workbook.
     pub fiscal_year: i32,
+    /// The day on which it came out, as its file name tells; null where it names none.
+    #[serde(serialize_with = "as_of::written")]
+    pub published: Option<NaiveDate>,
     /// The as-of day of the workbook, and every one of a table that has its own.
     pub as_of: BTreeMap<String, AsOf>,
     /// Tables found.
@@ -186,6 +189,7 @@ pub fn read(
         .or_else(|| edition.or(capture).map(|day| FiscalYear::of(day).year()))
         .unwrap_or_default();
     report.fiscal_year = workbook_year;
+    report.published = as_of::published(file, workbook_year).0;
     let mut workbook = Workbook { values: BTreeMap::new(), rejects: Vec::new(), report };
     let frame = as_of::Frame {
         file,

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How far below its title a table's header row may stand.
 const HEADER_ROWS: u64 = 5;
+/// Columns that a header may span.
+const SPANNED: usize = 3;
 /// Rows of a header of half months: year, month, half.
 const HALF_MONTH_ROWS: u64 = 3;
 
@@ -167,6 +169,11 @@ pub(super) fn cut(
             changed: true,
         });
     }
+    let figures = if header_rows == 1 {
+        beside_headers(grid, (header_row, left), until, figures, &mut cut)
+    } else {
+        figures
+    };
     // As far as its headers reach, columns that are passed over among them.
     let last = (header_row..header_row + header_rows)
         .flat_map(|row| grid.row(row, left, until))
@@ -194,7 +201,45 @@ pub(super) fn cut(
         later: BTreeMap::new(),
     };
     body.read(header_row + header_rows, left, end);
-    Ok(body.finish())
+    let found = body.finish();
+    if found.values.is_empty() && found.misfits.is_empty() {
+        return Err(Misfit {
+            at: anchor,
+            reason: "below this title stands no figure that can be read".to_owned(),
+            changed: true,
+        });
+    }
+    Ok(found)
+}
+
+/// Figures that stand to the right of their header, which then spans several columns: such a column is empty below its
+/// header, and the next one without a header holds numbers.
+fn beside_headers<'t>(
+    grid: &Grid,
+    (header_row, left): At,
+    until: usize,
+    mut figures: Vec<Figures<'t>>,
+    cut: &mut Cut,
+) -> Vec<Figures<'t>> {
+    let headers: BTreeSet<usize> = grid.row(header_row, left, until).map(|(column, _)| column).collect();
+    let first = header_row + 1;
+    for one in &mut figures {
+        let next = headers.range(one.at + 1..).next().copied().unwrap_or(until).min(one.at + 1 + SPANNED);
+        let empty = (first..=first + 2).all(|row| grid.at(row, one.at).is_none());
+        let beside = grid.row(first, one.at + 1, next).find(|(_, held)| matches!(held, Held::Number(_)));
+        if let (true, Some((column, _))) = (empty, beside) {
+            cut.misfits.push(Misfit {
+                at: (header_row, one.at),
+                reason: format!(
+                    "the figures of this column stand to its right, from {} on; they were taken from there",
+                    reference((first, column))
+                ),
+                changed: true,
+            });
+            one.at = column;
+        }
+    }
+    figures
 }
 
 /// Labels in the title's column and figures beside them.

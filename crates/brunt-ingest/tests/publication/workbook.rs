@@ -33,19 +33,59 @@ impl Sheet {
         }
     }
 
-    /// Moves every cell of it.
-    pub(crate) fn moved(mut self, rows: u64, columns: usize) -> Sheet {
-        for cell in &mut self.cells {
-            (cell.0, cell.1) = (cell.0 + columns, cell.1 + rows);
-        }
-        self
-    }
-
     /// Puts something else into one cell.
     pub(crate) fn put(&mut self, column: usize, row: u64, put: Put) {
         self.cells.retain(|cell| (cell.0, cell.1) != (column, row));
         self.cells.push((column, row, put));
     }
+}
+
+/// The line that dates the figures of [`detention`].
+pub(crate) const GOOD: &str = "Data Source: ICE Integrated Decision Support (IIDS), 12/02/2026";
+
+/// People detained, with book-ins by month beside them, in FY2027 to 2 December.
+pub(crate) fn detention() -> Sheet {
+    let mut sheet = Sheet::new("Detention FY27");
+    sheet.row(3, 0, &["ICE DETENTION DATA, FY2027"], &[]);
+    sheet.row(18, 0, &["ICE Currently Detained by Criminality and Arresting Agency: FY2027"], &[]);
+    sheet.row(18, 8, &["ICE Initial Book-Ins by Arresting Agency and Month: FY2027"], &[]);
+    sheet.row(19, 0, &["Criminality", "ICE", "Percent ICE", "CBP", "Percent CBP", "Total"], &[]);
+    sheet.row(20, 0, &["Total"], &[600.0, 0.75, 200.0, 0.25, 800.0]);
+    sheet.row(21, 0, &["Convicted Criminal"], &[200.0, 0.8, 50.0, 0.2, 250.0]);
+    sheet.row(22, 0, &["Pending Criminal Charges "], &[100.0, 0.5, 100.0, 0.5, 200.0]);
+    sheet.row(23, 0, &["Other Immigration  Violator"], &[300.0, 0.857, 50.0, 0.143, 350.0]);
+    sheet.row(19, 8, &["Agency", "Oct", "Nov", "Dec", "Jan", "Total"], &[]);
+    sheet.row(20, 8, &["Total"], &[30.0, 40.0, 5.0, 0.0, 75.0]);
+    sheet.row(21, 8, &["CBP"], &[10.0, 15.0, 1.0]);
+    sheet.cells.push((13, 21, Put::Number(26.0)));
+    sheet.row(22, 8, &["ICE  "], &[20.0, 25.0, 4.0]);
+    sheet.cells.push((13, 22, Put::Number(49.0)));
+    sheet
+}
+
+/// One made-up facility, below a line with the day of the data.
+pub(crate) fn facilities(source: &'static str) -> Sheet {
+    let mut sheet = Sheet::new("Facilities FY27");
+    sheet.row(5, 0, &[source], &[]);
+    sheet.row(
+        7,
+        0,
+        &[
+            "Name",
+            "Address",
+            "City",
+            "State",
+            "AOR",
+            "Type Detailed",
+            "Male/Female",
+            "FY27 ALOS",
+            "Level A",
+            "Mandatory",
+        ],
+        &[],
+    );
+    sheet.row(8, 0, &["MADE UP JAIL", "1 ROAD", "TOWN", "TX", "DAL", "IGSA", "Male"], &[12.5, 3.0, 4.0]);
+    sheet
 }
 
 fn letters(column: usize) -> String {

@@ -12,7 +12,9 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use column::Column;
 use feather::FeatherReader;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -111,8 +113,7 @@ impl Columnar {
         let file = File::open(&self.path).map_err(|error| ReadError::io(Place::file(&self.path), error))?;
         self.guarded(|| match self.kind {
             Kind::Parquet => {
-                let builder =
-                    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| error.to_string())?;
+                let builder = parquet(file)?;
                 let all = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
                 let schema = builder.schema().clone();
                 let reader =
@@ -155,4 +156,14 @@ impl Columnar {
         };
         Err(ReadError::Damaged { place: Place::file(&self.path), reason: reason.to_lowercase() })
     }
+}
+
+/// Opens a Parquet file. Some writers embed an Arrow schema that cannot be read, beside Parquet's own that can; the
+/// columns' types then follow from Parquet's.
+fn parquet(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, String> {
+    let again = file.try_clone().map_err(|error| error.to_string())?;
+    ParquetRecordBatchReaderBuilder::try_new(file).or_else(|error| {
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        ParquetRecordBatchReaderBuilder::try_new_with_options(again, options).map_err(|_| error.to_string())
+    })
 }
