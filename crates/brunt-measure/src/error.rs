@@ -50,6 +50,31 @@ pub enum MeasureError {
         /// What is wrong.
         message: String,
     },
+    /// Nothing is left to measure.
+    #[error("nothing is left to measure")]
+    Empty,
+    /// A series over rows of several releases.
+    #[error("`{table}` is held of several releases, whose rows are never added up: {releases}")]
+    SeveralReleases {
+        /// The table.
+        table: String,
+        /// The releases.
+        releases: String,
+    },
+    /// A series would show small counts.
+    #[error("the {group} has a count of 1 to 10, which is not shown")]
+    SmallCounts {
+        /// Which group.
+        group: String,
+    },
+    /// A series in which no break can be described.
+    #[error("{series}: {cause}")]
+    Break {
+        /// The series.
+        series: String,
+        /// Why not.
+        cause: brunt_stats::break_date::BreakError,
+    },
     /// The engine gave something that a measure does not expect.
     #[error("the engine answered in an unexpected form: {0}")]
     Unexpected(String),
@@ -77,6 +102,15 @@ impl MeasureError {
             MeasureError::Filter { .. } => {
                 "a filter is a comparison of columns, such as `gender = 'Female' and fiscal_year >= 2018`"
                     .to_owned()
+            }
+            MeasureError::Empty => "widen the days or the labels asked for".to_owned(),
+            MeasureError::SeveralReleases { .. } => "name one with `--release`".to_owned(),
+            MeasureError::SmallCounts { .. } => {
+                "count by month, cut the days with `--from`, or give `--local` for work that is not published"
+                    .to_owned()
+            }
+            MeasureError::Break { .. } => {
+                "times are weeks from the first point; widen the days, name a date inside them, or lower `--margin`".to_owned()
             }
             MeasureError::Unexpected(_) => String::new(),
         }

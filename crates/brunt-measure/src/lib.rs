@@ -3,13 +3,17 @@
 //! Each measure is a module with a METHOD.md. The rubric's engine expression ([`classify`]) is held equal to the plain
 //! evaluator of `brunt-rubric` by a property test.
 
+pub mod break_date;
 pub mod classify;
 pub mod cohort;
 pub mod composition;
+pub mod cross;
 pub mod error;
 pub mod expert;
+pub mod published;
 pub mod quality;
 mod rows;
+pub mod series;
 pub mod tables;
 pub mod target_share;
 pub mod view;
@@ -28,7 +32,7 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 4] = [
+pub const MEASURES: [Measure; 5] = [
     Measure {
         name: "target-share",
         title: "What share of actions met a stated target, and what cannot be told",
@@ -38,6 +42,15 @@ pub const MEASURES: [Measure; 4] = [
         name: "composition",
         title: "Who is detained or booked in, by criminality, as the agency publishes it",
         method: include_str!("composition/METHOD.md"),
+    },
+    Measure {
+        name: "break",
+        title: "Does a series change at a date, and to which date does it point itself?",
+        method: concat!(
+            include_str!("break_date/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/break_date/METHOD.md")
+        ),
     },
     Measure {
         name: "polls-pair",

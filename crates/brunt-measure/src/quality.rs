@@ -1,6 +1,7 @@
 //! What each column of a table holds, and why it does not where it does not.
 
 use crate::error::MeasureError;
+use crate::published::{self, Figures};
 use crate::rows;
 use crate::view::View;
 use brunt_model::catalog::Catalog;
@@ -37,6 +38,10 @@ pub fn quality(
         tables = vec![only];
     }
     for table in tables {
+        if let Some(figures) = published::figures(engine, store, catalog, table)? {
+            answer.rows.push(printed(&figures));
+            continue;
+        }
         let view = View::new(catalog, table)?;
         let rows = engine.table(store, table, &[])?;
         let stored: Vec<&str> = rows.schema().fields().iter().map(|field| field.name().as_str()).collect();
@@ -77,6 +82,19 @@ pub fn quality(
     }
     answer.notes.push("none of blank, redacted, not_in_release and rejected means `no`; blank_means says what a blank is declared to say".into());
     Ok(answer)
+}
+
+/// The one column of a published table that can be missing: the printed number.
+fn printed(figures: &Figures) -> Vec<Value> {
+    let count = |state: Option<State>| {
+        let of = figures.figures.iter().filter(|figure| state.is_none_or(|state| figure.state == state));
+        Value::from(u64::try_from(of.count()).unwrap_or(u64::MAX))
+    };
+    let mut line =
+        vec![figures.table.as_str().into(), figures.publication.as_str().into(), "value".into(), count(None)];
+    line.extend(State::ALL.map(|state| count(Some(state))));
+    line.push("not printed; figures of one as-of day count once".into());
+    line
 }
 
 /// What blank says in a release, in words, with the periods where it says something else.

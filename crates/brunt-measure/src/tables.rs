@@ -62,6 +62,6 @@ fn last_edition(store: &Store, publication: &str) -> Option<NaiveDate> {
         .inputs
         .values()
         .filter(|input| input.tables.iter().any(|table| table.release == publication))
-        .filter_map(|input| input.report.pointer("/workbook/as_of/workbook/day")?.as_str()?.parse().ok())
+        .filter_map(|input| input.reported_day("/workbook/as_of/workbook/day"))
         .max()
 }

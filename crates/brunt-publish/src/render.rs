@@ -141,13 +141,28 @@ fn cell(name: &str, value: &Value) -> String {
         Value::Real(number) if name.contains("share") || name.starts_with("interval_") => {
             format!("{:.1} %", number * 100.0)
         }
-        Value::Real(number) => format!("{number:.4}"),
+        Value::Real(number) => real(*number),
         Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::Suppressed(_) => "*".to_owned(),
         // The first digits tell files apart; all of them are in every other format.
         Value::Text(hash) if name == "sha256" => hash.chars().take(12).collect(),
         other => plain(other),
     }
+}
+
+/// A real number for reading: printed whole figures as whole numbers, large ones with one decimal.
+fn real(number: f64) -> String {
+    /// From here on further decimals only crowd a table.
+    const LARGE: f64 = 1000.0;
+    /// Whole numbers below this are exact.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let magnitude = number.abs();
+    if magnitude < EXACT && number.fract().abs() < f64::EPSILON {
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
+        let whole = number as i64;
+        return grouped(whole);
+    }
+    if magnitude >= LARGE { format!("{number:.1}") } else { format!("{number:.4}") }
 }
 
 fn markdown(answer: &Answer) -> String {

@@ -69,6 +69,8 @@ pub(crate) enum Command {
     Rejects(Rejects),
     /// Show per column how many cells are known, blank, redacted, not in the release, rejected
     Quality(Quality),
+    /// List what a later edition restated
+    Diff(Diff),
     /// List the stated targets, or explain one in words
     Rubrics(Rubrics),
     /// List the measures, or show one's definition, assumptions and source
@@ -138,7 +140,9 @@ pub(crate) struct Rejects {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   brunt quality --table apprehensions
-  brunt quality --door                       identity columns met at import, none of which was kept")]
+  brunt quality --door                       identity columns met at import, none of which was kept
+  brunt quality --controls                   printed totals beside rows stored and beside the sum of their parts
+  brunt quality --cross                      sources held against one another: populations, removals, running totals")]
 pub(crate) struct Quality {
     /// Only this table
     #[arg(long, value_name = "T")]
@@ -149,6 +153,50 @@ pub(crate) struct Quality {
     /// Show instead published totals beside the rows stored
     #[arg(long, conflicts_with = "door")]
     pub(crate) controls: bool,
+    /// Show instead what different sources give for the same thing, as ratios
+    #[arg(long, conflicts_with_all = ["door", "controls", "table"])]
+    pub(crate) cross: bool,
+}
+
+/// List what a later edition of a publication restated.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt diff ICE-detention-statistics --table booked_in_by_agency
+  brunt diff ICE-detention-statistics@2026-01-22 ICE-detention-statistics@2026-04-02
+
+One name: every step in which an edition prints another number than the one before it. Two editions, each named by the publication and its
+as-of day: what the one changed of the other, added and withdrew.")]
+pub(crate) struct Diff {
+    /// A publication, or its edition of a day: NAME or NAME@DATE
+    #[arg(value_name = "NAME")]
+    pub(crate) first: Side,
+    /// Another edition
+    #[arg(value_name = "NAME@DATE")]
+    pub(crate) second: Option<Side>,
+    /// Only this table
+    #[arg(long, value_name = "T")]
+    pub(crate) table: Option<String>,
+}
+
+/// One side of a comparison: `NAME` or `NAME@DATE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Side {
+    pub(crate) name: String,
+    pub(crate) as_of: Option<NaiveDate>,
+}
+
+impl std::str::FromStr for Side {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Side, String> {
+        match text.split_once('@') {
+            None => Ok(Side { name: text.to_owned(), as_of: None }),
+            Some((name, day)) => match day.parse() {
+                Ok(day) => Ok(Side { name: name.to_owned(), as_of: Some(day) }),
+                Err(_) => Err(format!("`{day}` is no day, such as 2026-04-02")),
+            },
+        }
+    }
 }
 
 /// List the stated targets, or explain one in words.
@@ -192,6 +240,121 @@ pub(crate) enum What {
     TargetShare(TargetShare),
     /// Who is detained or booked in, by criminality, as the agency publishes it
     Composition(Composition),
+    /// Does a series change at a date, and to which date does it point itself?
+    Break(Break),
+}
+
+/// Does a series change at a date, and to which date does it point itself? Level and slope before and after, four ways to
+/// reckon with autocorrelation, the date's rank among all others, and the dates that the series itself points to.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure break --table detained --share criminality=other --of arresting_agency=ICE --at 2025-01-20 --from 2021-12-01 --search
+  brunt measure break --table booked_in_by_agency --of arresting_agency=ICE --at 2025-02-01 --from 2021-10-01
+  brunt measure break --table apprehensions --rubric criminality --every week --at 2025-01-20 --chart weeks.svg
+  brunt measure break --table removals --every month --search
+
+A published table (`brunt tables --known` lists them) gives its figures by edition or month; `detained` and `booked_in` also
+from the figures that come with brunt. Any other table gives its rows by week or month, or with --rubric the share that meets a
+stated target: the lowest, the told, the highest. A break at a date says nothing of why.")]
+pub(crate) struct Break {
+    /// Published table, or a table of rows
+    #[arg(long, value_name = "T")]
+    pub(crate) table: String,
+    /// The date named; a search alone without one
+    #[arg(long, value_name = "DATE", required_unless_present = "search")]
+    pub(crate) at: Option<NaiveDate>,
+    /// Published table: labels, such as arresting_agency=ICE; the printed total unless given
+    #[arg(long, value_name = "NAME=VALUE", value_delimiter = ',')]
+    pub(crate) of: Vec<Named>,
+    /// Published table: the share of this label in the printed total
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) share: Option<Named>,
+    /// Published table: another figure than its own
+    #[arg(long, value_name = "NAME")]
+    pub(crate) figure: Option<String>,
+    /// Published table: what was published by this day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Rows: the stated target whose share is wanted
+    #[arg(long, value_name = "R")]
+    pub(crate) rubric: Option<String>,
+    /// Rows: a condition on the table's columns
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+    /// Rows: of this release
+    #[arg(long, value_name = "NAME")]
+    pub(crate) release: Option<String>,
+    /// Rows: count by week or month
+    #[arg(long, value_enum, default_value_t = Step::Week)]
+    pub(crate) every: Step,
+    /// First day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<NaiveDate>,
+    /// What may change at the date
+    #[arg(long, value_enum, default_value_t = BreakShape::LevelAndSlope)]
+    pub(crate) shape: BreakShape,
+    /// Search the date that the series itself points to
+    #[arg(long)]
+    pub(crate) search: bool,
+    /// Points that each side of a tried date must have
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    pub(crate) margin: usize,
+    /// Weigh the points of a share by what it is taken of
+    #[arg(long)]
+    pub(crate) weighted: bool,
+    /// Rank the named date among earlier dates only
+    #[arg(long)]
+    pub(crate) placebo_before: bool,
+    /// Level of intervals and of the set of dates
+    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    pub(crate) level: f64,
+    /// Also draw the series as an SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) chart: Option<PathBuf>,
+    /// Allow weeks and months with small counts, for work that is not published
+    #[arg(long)]
+    pub(crate) local: bool,
+}
+
+/// A name and a value, written `NAME=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+impl std::str::FromStr for Named {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Named, String> {
+        match text.split_once('=') {
+            Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+                Ok(Named { name: name.to_owned(), value: value.to_owned() })
+            }
+            _ => Err(format!("`{text}` is not NAME=VALUE, such as arresting_agency=ICE")),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    /// Weeks from Monday
+    Week,
+    /// Calendar months
+    Month,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BreakShape {
+    /// Level and slope
+    LevelAndSlope,
+    /// The level, over a slope that goes on
+    Level,
+    /// The level, between two flat stretches
+    Step,
 }
 
 /// Who is detained or booked in, by criminality, as the agency publishes it: convicted, pending charges, neither.
@@ -200,8 +363,10 @@ pub(crate) enum What {
   brunt measure composition --table detained --by arresting_agency --from 2025-01-01 --every month
   brunt measure composition --table detained --as-of 2025-04-30 --format csv
   brunt measure composition --table booked_in
+  brunt measure composition --table detained --by arresting_agency --chart detained.svg
 
-From the published figures that come with brunt, 2019 to 2026; each row names its source.")]
+From the published figures that come with brunt, 2019 to 2026, and from workbooks that were imported; each row names its
+source.")]
 pub(crate) struct Composition {
     /// Of whom
     #[arg(long, value_enum, value_name = "T")]
@@ -221,6 +386,12 @@ pub(crate) struct Composition {
     /// Which editions to show
     #[arg(long, value_enum, default_value_t = Every::Edition)]
     pub(crate) every: Every,
+    /// Also draw the shares as an SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) chart: Option<PathBuf>,
+    /// Whose shares the chart shows
+    #[arg(long, value_name = "NAME", default_value = "all", requires = "chart")]
+    pub(crate) chart_of: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 mod check;
 mod context;
 mod demo;
+mod diff;
 mod export;
 mod import;
 mod measure;
@@ -27,6 +28,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Command::Tables(tables) => tables::run(global, tables),
         Command::Rejects(rejects) => rejects::run(global, rejects),
         Command::Quality(quality) => quality::run(global, quality),
+        Command::Diff(diff) => diff::run(global, diff),
         Command::Rubrics(rubrics) => rubrics::run(global, rubrics),
         Command::Measures(measures) => measures::run(global, measures),
         Command::Measure(measure) => measure::run(global, &measure.what),

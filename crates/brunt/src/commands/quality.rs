@@ -22,6 +22,8 @@ pub(super) fn run(global: &Global, args: &Quality) -> Result<ExitCode, Failure> 
         let (answer, agree) = controls(&store, &loaded, args.table.as_deref());
         exit = if agree { Exit::Done } else { Exit::Wanting };
         answer
+    } else if args.cross {
+        brunt_measure::cross::cross(&Engine::new(threads(global))?, &store, &loaded.catalog)?
     } else {
         let engine = Engine::new(threads(global))?;
         brunt_measure::quality::quality(&engine, &store, &loaded.catalog, args.table.as_deref())?
@@ -133,7 +135,7 @@ fn controls(store: &Store, loaded: &Loaded, only: Option<&str>) -> (Answer, bool
             let release = input.tables.first().map(|table| table.release.as_str()).unwrap_or_default();
             if wanted(text("table")) {
                 agree = false;
-                let file = input.path.rsplit('/').next().unwrap_or_default();
+                let file = input.file_name();
                 answer.rows.push(vec![
                     text("table").into(),
                     release.into(),

@@ -4,7 +4,7 @@ use crate::args::{Global, Tables};
 use crate::catalog;
 use crate::error::Failure;
 use crate::output;
-use brunt_model::{Answer, Field, Role};
+use brunt_model::{Answer, Field, Role, Value};
 use brunt_publish::disclosure;
 use brunt_store::Store;
 use std::process::ExitCode;
@@ -36,6 +36,17 @@ fn known(loaded: &catalog::Loaded) -> Answer {
                     loaded.catalog.releases.get(release).map(|release| release.title.clone()).into(),
                 ]);
             }
+        }
+    }
+    for publication in loaded.catalog.publications.values() {
+        for table in publication.table_names() {
+            answer.rows.push(vec![
+                table.into(),
+                publication.publication.as_str().into(),
+                "published".into(),
+                Value::Missing,
+                publication.title.as_str().into(),
+            ]);
         }
     }
     answer

@@ -14,7 +14,10 @@ mod context;
 mod expert;
 mod new_release;
 mod polls;
+mod publications;
 mod real;
 mod simulated;
 mod store;
 mod support;
+#[path = "../../../brunt-ingest/tests/publication/workbook.rs"]
+mod workbook;

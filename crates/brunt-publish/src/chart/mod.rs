@@ -1,6 +1,10 @@
 //! Charts as SVG, drawn from releasable answers only: a level with its band and dots, and a plot of effects with their
 //! intervals. The same answer gives the same bytes.
 
+mod lines;
+
+pub use lines::{Plan, Series, Unit, lines};
+
 use crate::disclosure::Releasable;
 use brunt_model::Value;
 use chrono::{Datelike as _, Days, Months, NaiveDate};
