@@ -36,8 +36,8 @@ pub struct RepeatCounts {
     pub later_rows: u64,
     /// Rows with a key and without a moment.
     pub without_moment: u64,
-    /// Neighbours exactly as far apart as the window is long of which one shows its day only: within a day of each
-    /// other or not, nobody can tell. They count as one episode.
+    /// Neighbours in one episode whose days are exactly as far apart as the window is long and of which one shows its
+    /// day only: how far apart they are, nobody can tell.
     pub on_window_edge: u64,
 }
 
@@ -189,9 +189,9 @@ fn number(
         let joins_next = order.get(place + 1).is_some_and(|&later| {
             let same = rows.keys.iter().all(|key| key[row] == key[later])
                 && rule.sameness.joins(rows.at[row], rows.at[later]);
-            let day_only = flag(rows.day_only, row) || flag(rows.day_only, later);
-            found.counts.on_window_edge +=
-                u64::from(same && day_only && rule.sameness.on_edge(rows.at[row], rows.at[later]));
+            found.counts.on_window_edge += u64::from(
+                same && rule.sameness.on_edge(rows.at[row], rows.at[later]) && any_day_only(rows, order, place),
+            );
             same
         });
         found.episode[row] = next;
@@ -209,6 +209,19 @@ fn number(
         next += 1;
     }
     next
+}
+
+/// Whether, of the rows at the moment of `place` and at the next one, some show their day only.
+fn any_day_only(rows: &RepeatRows<'_>, order: &[usize], place: usize) -> bool {
+    let (before, after) = order.split_at(place + 1);
+    let of_one_moment = |first: Option<&usize>, row: &usize| {
+        first.is_some_and(|first| {
+            rows.at[*first] == rows.at[*row] && rows.keys.iter().all(|key| key[*first] == key[*row])
+        })
+    };
+    let earlier = before.iter().rev().take_while(|row| of_one_moment(before.last(), row));
+    let later = after.iter().take_while(|row| of_one_moment(after.first(), row));
+    earlier.chain(later).any(|row| flag(rows.day_only, *row))
 }
 
 impl Sameness {
