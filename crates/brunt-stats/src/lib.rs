@@ -3,3 +3,4 @@
 pub mod local_level;
 pub mod poll_pair;
 pub mod proportion;
+pub mod survival;
