@@ -49,7 +49,13 @@ impl HeldRows<'_> {
         let open = self.book_out[row].is_none();
         let until = if open { as_of.day() } else { day_of(to) };
         let first = day_of(from);
-        Some(Held { from, to, first, last: until.max(first), last_night: if open { until } else { until - 1 } })
+        Some(Held {
+            from,
+            to,
+            first,
+            last: until.max(first),
+            last_night: if open { until } else { until - 1 },
+        })
     }
 
     pub(crate) fn is_kept(&self, row: usize) -> bool {
@@ -276,12 +282,12 @@ pub fn census(rows: &HeldRows<'_>, days: Days, as_of: AsOf) -> Result<Census, Cu
     rows.check()?;
     let total = usize::try_from(rows.n_groups).unwrap_or(usize::MAX);
     let n_days = days.len();
-    let cells = total.checked_add(1).and_then(|series| series.checked_mul(n_days)).filter(|n| *n <= MOST_CELLS);
+    let cells =
+        total.checked_add(1).and_then(|series| series.checked_mul(n_days)).filter(|n| *n <= MOST_CELLS);
     let Some(cells) = cells else {
         return Err(CustodyError::TooManyCells { groups: rows.n_groups, days: n_days, limit: MOST_CELLS });
     };
-    let mut sweep =
-        Sweep { days, n_days, window: days.millis(), cells: vec![DayCount::default(); cells] };
+    let mut sweep = Sweep { days, n_days, window: days.millis(), cells: vec![DayCount::default(); cells] };
     let keyed = rows.persons.n_keyed();
     for row in 0..rows.persons.len() {
         let Some(held) = rows.held(row, as_of) else { continue };

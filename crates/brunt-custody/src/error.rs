@@ -48,7 +48,9 @@ pub enum CustodyError {
         limit: usize,
     },
     /// Rows of two releases were handed in together; keys are made anew in each.
-    #[error("rows of release `{left}` cannot be linked with rows of release `{right}`: keys are made anew in each")]
+    #[error(
+        "rows of release `{left}` cannot be linked with rows of release `{right}`: keys are made anew in each"
+    )]
     TwoReleases {
         /// The release of the first rows.
         left: String,

@@ -37,4 +37,3 @@ pub use rules::{
 };
 pub use stays::{Length, RowInStay, Stay, StayCounts, StayRows, Stays, stays};
 pub use stints::{BondGroup, StintCounts, StintMark, StintMarks, StintRows, mark_stints};
-

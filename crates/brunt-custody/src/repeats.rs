@@ -190,7 +190,8 @@ fn number(
             let same = rows.keys.iter().all(|key| key[row] == key[later])
                 && rule.sameness.joins(rows.at[row], rows.at[later]);
             found.counts.on_window_edge += u64::from(
-                same && rule.sameness.on_edge(rows.at[row], rows.at[later]) && any_day_only(rows, order, place),
+                same && rule.sameness.on_edge(rows.at[row], rows.at[later])
+                    && any_day_only(rows, order, place),
             );
             same
         });

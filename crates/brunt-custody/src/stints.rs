@@ -134,9 +134,8 @@ impl StintMarks {
     pub fn append(&mut self, next: &StintMarks) {
         let offset = u32::try_from(self.marks.len()).unwrap_or(u32::MAX);
         self.marks.extend_from_slice(&next.marks);
-        self.bonds.extend(
-            next.bonds.iter().map(|group| BondGroup { kept_row: group.kept_row + offset, ..*group }),
-        );
+        self.bonds
+            .extend(next.bonds.iter().map(|group| BondGroup { kept_row: group.kept_row + offset, ..*group }));
         self.counts.rows += next.counts.rows;
         self.counts.keyless += next.counts.keyless;
         self.counts.bond_repeats += next.counts.bond_repeats;
@@ -184,7 +183,8 @@ pub fn mark_stints(
     found.bonds.sort_unstable_by_key(|group| group.kept_row);
     found.marks[rows.persons.n_keyed()..].fill(StintMark::NoKey);
     found.counts.keyless = count(n - rows.persons.n_keyed());
-    found.counts.kept = count(rows.persons.n_keyed()) - found.counts.bond_repeats - found.counts.same_day_repeats;
+    found.counts.kept =
+        count(rows.persons.n_keyed()) - found.counts.bond_repeats - found.counts.same_day_repeats;
     Ok(found)
 }
 
@@ -213,7 +213,8 @@ fn bond_stage(
         rest.clear();
         rest.extend_from_slice(equal);
         while let Some(first) = rest.first().copied() {
-            let group: Vec<usize> = rest.iter().copied().filter(|row| *row == first || same(first, *row)).collect();
+            let group: Vec<usize> =
+                rest.iter().copied().filter(|row| *row == first || same(first, *row)).collect();
             rest.retain(|row| !group.contains(row));
             if group.len() > 1 {
                 keep_lowest(rows, &group, found);

@@ -37,9 +37,7 @@ fn choose(rule: &LinkRule, left: &Rows, right: &Rows, pairs: &[Pair]) -> Vec<Pai
     let nearest = |pairs: &[Pair], side: fn(&Pair) -> usize| -> Vec<Pair> {
         pairs
             .iter()
-            .filter(|pair| {
-                pairs.iter().all(|other| side(other) != side(pair) || rank(other) >= rank(pair))
-            })
+            .filter(|pair| pairs.iter().all(|other| side(other) != side(pair) || rank(other) >= rank(pair)))
             .copied()
             .collect()
     };
@@ -114,11 +112,8 @@ fn plain(rule: &LinkRule, left: &Rows, right: &Rows, left_period: Days, right_pe
 }
 
 fn rules() -> impl Strategy<Value = LinkRule> {
-    let matching = prop_oneof![
-        Just(Matching::EachLeft),
-        Just(Matching::RightThenLeft),
-        Just(Matching::ClosestFirst)
-    ];
+    let matching =
+        prop_oneof![Just(Matching::EachLeft), Just(Matching::RightThenLeft), Just(Matching::ClosestFirst)];
     let unit = prop_oneof![Just(Unit::Moment), Just(Unit::Day)];
     (0_u32..3, 0_u32..4, unit, matching)
         .prop_map(|(before, after, unit, matching)| link_rule(before, after, unit, matching))
@@ -192,10 +187,7 @@ fn rows_of_two_releases_are_never_linked() {
     let left = ReleaseRows { release: "2026-03", rows: side(&[], &[], period) };
     let right = ReleaseRows { release: "2025-12", rows: side(&[], &[], period) };
     let found = link(&link_rule(0, 1, Unit::Day, Matching::ClosestFirst), &left, &right).unwrap_err();
-    assert_eq!(
-        found,
-        CustodyError::TwoReleases { left: "2026-03".to_owned(), right: "2025-12".to_owned() }
-    );
+    assert_eq!(found, CustodyError::TwoReleases { left: "2026-03".to_owned(), right: "2025-12".to_owned() });
     assert_eq!(
         found.to_string(),
         "rows of release `2026-03` cannot be linked with rows of release `2025-12`: keys are made anew in each"
@@ -238,8 +230,7 @@ fn two_steps_and_closest_first_differ_where_a_choice_is_taken() {
 #[test]
 fn months_count_what_became_of_their_rows() {
     let at = [Moment::from_day(30), Moment::from_day(31), Moment::from_day(31), Moment::NONE];
-    let statuses =
-        [Status::Linked, Status::WindowEdge(Edge::End), Status::NoneInWindow, Status::NoMoment];
+    let statuses = [Status::Linked, Status::WindowEdge(Edge::End), Status::NoneInWindow, Status::NoMoment];
     let months = by_month(&at, &statuses).unwrap();
     let january = months[&Some(Month { year: 1970, month: 1 })];
     let february = months[&Some(Month { year: 1970, month: 2 })];

@@ -36,8 +36,11 @@ fn within_day(rows: &Rows, row: usize, day: i64, as_of: AsOf) -> bool {
 /// Milliseconds of a day in which at least one of some rows is held: elementary spans between all begins and ends.
 fn covered(rows: &Rows, list: &[usize], day: i64, as_of: AsOf) -> i64 {
     let (from, to) = (day * DAY_MS, (day + 1) * DAY_MS);
-    let spans: Vec<(i64, i64)> =
-        list.iter().filter_map(|row| span(rows, *row, as_of)).map(|(a, b, _)| (a.max(from), b.min(to))).collect();
+    let spans: Vec<(i64, i64)> = list
+        .iter()
+        .filter_map(|row| span(rows, *row, as_of))
+        .map(|(a, b, _)| (a.max(from), b.min(to)))
+        .collect();
     let mut cuts: Vec<i64> = spans.iter().flat_map(|(a, b)| [*a, *b]).collect();
     cuts.sort_unstable();
     cuts.windows(2)

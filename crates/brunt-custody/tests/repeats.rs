@@ -65,8 +65,7 @@ proptest! {
     ) {
         let found = run(&rows, by_code, sameness);
         let closure = closure(&rows, by_code, sameness);
-        for row in 0..rows.len() {
-            let members = &closure[row];
+        for (row, members) in closure.iter().enumerate() {
             prop_assert_eq!(usize::try_from(found.n_rows[row]).unwrap(), members.len());
             prop_assert_eq!(
                 usize::try_from(found.position[row]).unwrap(),
@@ -206,8 +205,7 @@ fn rows_out_of_order_and_columns_of_other_lengths_are_refused() {
     );
     let persons = Persons::new(&[1, 1]).unwrap();
     let short = [Moment::NONE];
-    let rows =
-        RepeatRows { persons, at: &short, day_only: None, last_among_equals: None, keys: &[] };
+    let rows = RepeatRows { persons, at: &short, day_only: None, last_among_equals: None, keys: &[] };
     assert_eq!(
         repeats(&repeat_rule(Sameness::SameDay, 0), &rows).unwrap_err().to_string(),
         "column `at` has 1 rows, and the person numbers have 2"

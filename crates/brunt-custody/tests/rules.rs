@@ -132,7 +132,8 @@ fn each_bad_file_says_what_and_where() {
             "rules/r.toml:10: `days_before` must be a number of days, 0 or more, not a number",
         ),
         (
-            link("one_to_one = false").replace("\"departed_date\" }", "\"departed_date\", first_of = \"nothing\" }"),
+            link("one_to_one = false")
+                .replace("\"departed_date\" }", "\"departed_date\", first_of = \"nothing\" }"),
             "rules/r.toml:9: no rule for repeats of `removals` is named `nothing`",
         ),
         (

@@ -5,7 +5,7 @@
 mod common;
 
 use brunt_custody::{
-    AsOf, DAY_MS, Days, Moment, Stay, StintMark, StintMarks, Stays, mark_stints, person_ranges, stays,
+    AsOf, DAY_MS, Days, Moment, Stay, Stays, StintMark, StintMarks, mark_stints, person_ranges, stays,
 };
 use common::{HOUR, Rows, rows};
 use proptest::prelude::*;
@@ -15,13 +15,7 @@ const AS_OF: AsOf = AsOf::day_only(9);
 
 /// Earlier wins the first stage.
 fn bond(rows: &Rows, row: usize) -> (bool, Option<i64>, bool, Moment, usize) {
-    (
-        rows.amount[row].is_none(),
-        rows.amount[row],
-        rows.date[row].is_none(),
-        rows.date[row],
-        row,
-    )
+    (rows.amount[row].is_none(), rows.amount[row], rows.date[row].is_none(), rows.date[row], row)
 }
 
 fn marks(rows: &Rows) -> Vec<StintMark> {

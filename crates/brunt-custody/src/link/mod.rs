@@ -149,7 +149,8 @@ pub fn link(
         right: right.statuses(left.period, rule.days_after, rule.days_before),
         ..Linked::default()
     };
-    let mut persons = SamePersons { left: left.persons.runs().peekable(), right: right.persons.runs().peekable() };
+    let mut persons =
+        SamePersons { left: left.persons.runs().peekable(), right: right.persons.runs().peekable() };
     let mut work = Work::default();
     while let Some((left_run, right_run)) = persons.next_both() {
         work.left.sorted(left, left_run);
@@ -256,8 +257,7 @@ struct Work {
 /// All pairs of one person within the window, by a merge of both sides.
 fn gather_pairs(rule: &LinkRule, left: &LinkSide<'_>, right: &LinkSide<'_>, work: &mut Work) {
     work.pairs.clear();
-    let (before, after) =
-        (i64::from(rule.days_before) * DAY_MS, i64::from(rule.days_after) * DAY_MS);
+    let (before, after) = (i64::from(rule.days_before) * DAY_MS, i64::from(rule.days_after) * DAY_MS);
     let rights = &work.right.0;
     let mut first = 0;
     for &(left_at, left_row) in &work.left.0 {
@@ -270,9 +270,8 @@ fn gather_pairs(rule: &LinkRule, left: &LinkSide<'_>, right: &LinkSide<'_>, work
             first += 1;
         }
         for &(right_at, right_row) in rights.iter().skip(first).take_while(|(at, _)| *at <= to) {
-            let by_day = rule.unit == Unit::Day
-                || flag(left.day_only, left_row)
-                || flag(right.day_only, right_row);
+            let by_day =
+                rule.unit == Unit::Day || flag(left.day_only, left_row) || flag(right.day_only, right_row);
             let gap = if by_day {
                 (right_at.div_euclid(DAY_MS) - left_at.div_euclid(DAY_MS)) * DAY_MS
             } else {

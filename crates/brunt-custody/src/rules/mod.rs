@@ -203,9 +203,9 @@ impl Rules {
             if let Mentioned::RepeatRule(name) = &place.what
                 && rules.repeats(name).is_none_or(|rule| rule.table != place.table)
             {
-                let names = rules.rules.values().filter(|rule| {
-                    matches!(&rule.body, RuleBody::Repeats(repeats) if repeats.table == place.table)
-                });
+                let names = rules.rules.values().filter(
+                    |rule| matches!(&rule.body, RuleBody::Repeats(repeats) if repeats.table == place.table),
+                );
                 let hint = brunt_model::document::nearest(name, names.map(|rule| rule.name.as_str()));
                 return Err(place.fault(RuleFault::UnknownRule {
                     name: name.clone(),

@@ -4,7 +4,7 @@
 
 use brunt_custody::{
     DAY_MS, FlowRows, HeldRows, LinkEnd, LinkRule, LinkSide, Matching, Moment, PersonRange, Persons,
-    RepeatRule, RepeatRows, Sameness, StayRows, StintRows, Stays, Unit,
+    RepeatRows, RepeatRule, Sameness, StayRows, Stays, StintRows, Unit,
 };
 use proptest::prelude::*;
 use std::ops::Range;
@@ -149,9 +149,11 @@ impl Rows {
 
 /// A moment within `days` days of day 0, on a full quarter of a day, or none.
 fn moment(days: i64) -> impl Strategy<Value = Moment> {
-    (0..days * 4 + 1).prop_map(move |n| {
-        if n == days * 4 { Moment::NONE } else { Moment::from_millis(n * 6 * HOUR) }
-    })
+    (0..days * 4 + 1).prop_map(
+        move |n| {
+            if n == days * 4 { Moment::NONE } else { Moment::from_millis(n * 6 * HOUR) }
+        },
+    )
 }
 
 /// Up to 24 rows of four persons and some without a key, within eight days.

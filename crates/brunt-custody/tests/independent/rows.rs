@@ -1,9 +1,9 @@
 //! Made-up rows of one release and what the kernels make of them, as JSON for a second implementation.
 
 use brunt_custody::{
-    AsOf, Census, Days, HeldRows, LinkEnd, LinkRule, LinkSide, Linked, Matching, Moment, Persons, ReleaseRows,
-    RepeatRows, RepeatRule, Repeats, Sameness, Status, StayRows, Stays, StintMark, StintMarks, StintRows, Unit,
-    bed_days, census, flows, link, mark_stints, repeats, stays,
+    AsOf, Census, Days, HeldRows, LinkEnd, LinkRule, LinkSide, Linked, Matching, Moment, Persons,
+    ReleaseRows, RepeatRows, RepeatRule, Repeats, Sameness, Status, StayRows, Stays, StintMark, StintMarks,
+    StintRows, Unit, bed_days, census, flows, link, mark_stints, repeats, stays,
 };
 use serde_json::{Value, json};
 
@@ -230,9 +230,19 @@ fn stays_json(stays: &Stays) -> Value {
         .iter()
         .map(|stay| {
             json!([
-                stay.person, stay.book_in.millis(), stay.book_out.millis(), stay.n_stints, stay.first_stint,
-                stay.longest_stint, stay.last_stint, stay.overlaps, stay.gaps, stay.zero_length,
-                stay.out_before_in, stay.held_millis, stay.elapsed_millis
+                stay.person,
+                stay.book_in.millis(),
+                stay.book_out.millis(),
+                stay.n_stints,
+                stay.first_stint,
+                stay.longest_stint,
+                stay.last_stint,
+                stay.overlaps,
+                stay.gaps,
+                stay.zero_length,
+                stay.out_before_in,
+                stay.held_millis,
+                stay.elapsed_millis
             ])
         })
         .collect();
@@ -249,8 +259,14 @@ fn census_json(census: &Census) -> Value {
         list.iter()
             .map(|cell| {
                 [
-                    cell.midnight_persons, cell.midnight_rows, cell.midnight_keyless_rows, cell.day_persons,
-                    cell.day_rows, cell.day_keyless_rows, cell.held_millis, cell.row_millis,
+                    cell.midnight_persons,
+                    cell.midnight_rows,
+                    cell.midnight_keyless_rows,
+                    cell.day_persons,
+                    cell.day_rows,
+                    cell.day_keyless_rows,
+                    cell.held_millis,
+                    cell.row_millis,
                     cell.keyless_millis,
                 ]
             })

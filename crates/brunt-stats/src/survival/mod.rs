@@ -18,7 +18,9 @@ pub enum SurvivalError {
     #[error("there are no spells")]
     NoSpells,
     /// A time is negative or no number, or a spell that began before it was seen was never seen to last.
-    #[error("spell {place} runs from {entry} to {exit}: it must begin at 0 or later and end later than it is first seen")]
+    #[error(
+        "spell {place} runs from {entry} to {exit}: it must begin at 0 or later and end later than it is first seen"
+    )]
     Spell {
         /// Place of the spell, from 0.
         place: usize,

@@ -37,7 +37,9 @@ fn lines(kind: &str, name: &str) -> Vec<Vec<Option<f64>>> {
         .lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>())
         .filter(|words| words.first() == Some(&kind) && words.get(1) == Some(&name))
-        .map(|words| words[2..].iter().map(|word| word.parse().ok().filter(|n: &f64| n.is_finite())).collect())
+        .map(|words| {
+            words[2..].iter().map(|word| word.parse().ok().filter(|n: &f64| n.is_finite())).collect()
+        })
         .collect()
 }
 
