@@ -1,6 +1,6 @@
 //! Bed-days within a window, by the clock and by midnights, without a count for each day.
 
-use crate::census::{Added, HeldRows, each_person, group_of};
+use crate::census::{Added, Held, HeldRows, Visitor, index, visit};
 use crate::error::CustodyError;
 use crate::moment::{AsOf, DAY_MS, Days};
 
@@ -53,29 +53,44 @@ impl BedDays {
 /// When columns differ in length or a group is out of range.
 pub fn bed_days(rows: &HeldRows<'_>, window: Days, as_of: AsOf) -> Result<Vec<BedDays>, CustodyError> {
     rows.check()?;
-    let total = usize::try_from(rows.n_groups).unwrap_or(usize::MAX);
-    let mut found = vec![BedDays::default(); total.saturating_add(1)];
-    let (from, to) = window.millis();
-    let millis = |span: (i64, i64)| (span.1.min(to) - span.0.max(from)).max(0);
-    let nights = |span: (i64, i64)| (span.1.min(window.last()) - span.0.max(window.first()) + 1).max(0);
-    let keyed = rows.persons.n_keyed();
-    for row in 0..rows.persons.len() {
-        let Some(held) = rows.held(row, as_of) else { continue };
-        let (time, midnights) = (millis((held.from, held.to)), nights((held.first, held.last_night)));
-        for series in [group_of(rows, row), total] {
-            let cell = &mut found[series];
-            cell.row_millis += time;
-            cell.row_midnights += midnights;
-            if row >= keyed {
-                cell.keyless_millis += time;
-                cell.keyless_midnights += midnights;
-            }
+    let mut sums = Sums { window, cells: vec![BedDays::default(); index(rows.n_groups).saturating_add(1)] };
+    visit(rows, as_of, &mut sums);
+    Ok(sums.cells)
+}
+
+struct Sums {
+    window: Days,
+    cells: Vec<BedDays>,
+}
+
+impl Sums {
+    fn millis(&self, (from, to): (i64, i64)) -> i64 {
+        let (first, last) = self.window.millis();
+        (to.min(last) - from.max(first)).max(0)
+    }
+
+    fn nights(&self, (first, last): (i64, i64)) -> i64 {
+        (last.min(self.window.last()) - first.max(self.window.first()) + 1).max(0)
+    }
+}
+
+impl Visitor for Sums {
+    fn row(&mut self, series: usize, held: Held, keyless: bool) {
+        let (millis, midnights) =
+            (self.millis((held.from, held.to)), self.nights((held.first, held.last_night)));
+        let cell = &mut self.cells[series];
+        cell.row_millis += millis;
+        cell.row_midnights += midnights;
+        if keyless {
+            cell.keyless_millis += millis;
+            cell.keyless_midnights += midnights;
         }
     }
-    each_person(rows, as_of, &mut |group, added: Added| {
-        let cell = &mut found[group.unwrap_or(total)];
-        cell.held_millis += millis(added.millis);
-        cell.midnights += nights(added.nights);
-    });
-    Ok(found)
+
+    fn person(&mut self, series: usize, added: Added) {
+        let (millis, midnights) = (self.millis(added.millis), self.nights(added.nights));
+        let cell = &mut self.cells[series];
+        cell.held_millis += millis;
+        cell.midnights += midnights;
+    }
 }

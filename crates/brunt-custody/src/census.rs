@@ -212,11 +212,15 @@ struct Sweep {
     cells: Vec<DayCount>,
 }
 
-type Column = fn(&mut DayCount) -> &mut i64;
-
 impl Sweep {
     /// `amount` more on each day from `first` to `last`.
-    fn spread(&mut self, group: usize, (first, last): (i64, i64), amount: i64, column: Column) {
+    fn spread(
+        &mut self,
+        group: usize,
+        (first, last): (i64, i64),
+        amount: i64,
+        column: impl Fn(&mut DayCount) -> &mut i64,
+    ) {
         if first > last {
             return;
         }
@@ -229,7 +233,12 @@ impl Sweep {
     }
 
     /// The milliseconds from `from` to `to`, each on its day.
-    fn millis(&mut self, group: usize, (from, to): (i64, i64), column: Column) {
+    fn millis(
+        &mut self,
+        group: usize,
+        (from, to): (i64, i64),
+        column: impl Fn(&mut DayCount) -> &mut i64 + Copy,
+    ) {
         let (from, to) = (from.max(self.window.0), to.min(self.window.1));
         if from >= to {
             return;
@@ -241,25 +250,6 @@ impl Sweep {
         self.spread(group, (first, first), (first + 1) * DAY_MS - from, column);
         self.spread(group, (first + 1, last - 1), DAY_MS, column);
         self.spread(group, (last, last), to - last * DAY_MS, column);
-    }
-
-    fn person(&mut self, group: usize, added: Added) {
-        self.spread(group, added.nights, 1, |cell| &mut cell.midnight_persons);
-        self.spread(group, added.days, 1, |cell| &mut cell.day_persons);
-        self.millis(group, added.millis, |cell| &mut cell.held_millis);
-    }
-
-    fn row(&mut self, group: usize, held: Held, keyless: bool) {
-        let (nights, days, millis) =
-            ((held.first, held.last_night), (held.first, held.last), (held.from, held.to));
-        self.spread(group, nights, 1, |cell| &mut cell.midnight_rows);
-        self.spread(group, days, 1, |cell| &mut cell.day_rows);
-        self.millis(group, millis, |cell| &mut cell.row_millis);
-        if keyless {
-            self.spread(group, nights, 1, |cell| &mut cell.midnight_keyless_rows);
-            self.spread(group, days, 1, |cell| &mut cell.day_keyless_rows);
-            self.millis(group, millis, |cell| &mut cell.keyless_millis);
-        }
     }
 
     fn finish(mut self) -> Vec<DayCount> {
@@ -280,7 +270,7 @@ impl Sweep {
 /// When columns differ in length, a group is out of range, or there are too many cells.
 pub fn census(rows: &HeldRows<'_>, days: Days, as_of: AsOf) -> Result<Census, CustodyError> {
     rows.check()?;
-    let total = usize::try_from(rows.n_groups).unwrap_or(usize::MAX);
+    let total = index(rows.n_groups);
     let n_days = days.len();
     let cells =
         total.checked_add(1).and_then(|series| series.checked_mul(n_days)).filter(|n| *n <= MOST_CELLS);
@@ -288,44 +278,77 @@ pub fn census(rows: &HeldRows<'_>, days: Days, as_of: AsOf) -> Result<Census, Cu
         return Err(CustodyError::TooManyCells { groups: rows.n_groups, days: n_days, limit: MOST_CELLS });
     };
     let mut sweep = Sweep { days, n_days, window: days.millis(), cells: vec![DayCount::default(); cells] };
-    let keyed = rows.persons.n_keyed();
-    for row in 0..rows.persons.len() {
-        let Some(held) = rows.held(row, as_of) else { continue };
-        for series in [group_of(rows, row), total] {
-            sweep.row(series, held, row >= keyed);
-        }
-    }
-    each_person(rows, as_of, &mut |group, added| {
-        sweep.person(group.unwrap_or(total), added);
-    });
+    visit(rows, as_of, &mut sweep);
     Ok(Census { days, n_groups: rows.n_groups, cells: sweep.finish() })
 }
 
-pub(crate) fn group_of(rows: &HeldRows<'_>, row: usize) -> usize {
-    usize::try_from(rows.group[row]).unwrap_or(usize::MAX)
+/// Takes in spans of custody, each once for its group and once for all groups, the series after the last group.
+pub(crate) trait Visitor {
+    /// A stint row.
+    fn row(&mut self, series: usize, held: Held, keyless: bool);
+    /// What a stint adds to the time of a person with a key in that series.
+    fn person(&mut self, series: usize, added: Added);
 }
 
-/// Gives the spans of each person with a key, cut so that those of one group never meet, and once more with `None` so
-/// that those of all groups never meet.
-pub(crate) fn each_person(rows: &HeldRows<'_>, as_of: AsOf, visit: &mut dyn FnMut(Option<usize>, Added)) {
+impl Visitor for Sweep {
+    fn row(&mut self, series: usize, held: Held, keyless: bool) {
+        let (nights, days, millis) =
+            ((held.first, held.last_night), (held.first, held.last), (held.from, held.to));
+        self.spread(series, nights, 1, |cell| &mut cell.midnight_rows);
+        self.spread(series, days, 1, |cell| &mut cell.day_rows);
+        self.millis(series, millis, |cell| &mut cell.row_millis);
+        if keyless {
+            self.spread(series, nights, 1, |cell| &mut cell.midnight_keyless_rows);
+            self.spread(series, days, 1, |cell| &mut cell.day_keyless_rows);
+            self.millis(series, millis, |cell| &mut cell.keyless_millis);
+        }
+    }
+
+    fn person(&mut self, series: usize, added: Added) {
+        self.spread(series, added.nights, 1, |cell| &mut cell.midnight_persons);
+        self.spread(series, added.days, 1, |cell| &mut cell.day_persons);
+        self.millis(series, added.millis, |cell| &mut cell.held_millis);
+    }
+}
+
+/// Shows all rows, and the spans of each person with a key, cut so that those of one series never meet. A person's rows
+/// and spans come together, because they touch the same cells.
+pub(crate) fn visit(rows: &HeldRows<'_>, as_of: AsOf, visitor: &mut impl Visitor) {
+    let total = index(rows.n_groups);
     let mut spans: Vec<(usize, Held)> = Vec::new();
     for (_, run) in rows.persons.runs() {
         spans.clear();
-        spans.extend(
-            run.filter(|row| rows.is_kept(*row))
-                .filter_map(|row| Some((group_of(rows, row), rows.held(row, as_of)?))),
-        );
+        for row in run {
+            let Some(held) = rows.held(row, as_of) else { continue };
+            let group = index(rows.group[row]);
+            visitor.row(group, held, false);
+            visitor.row(total, held, false);
+            if rows.is_kept(row) {
+                spans.push((group, held));
+            }
+        }
         spans.sort_unstable_by_key(|(_, held)| (held.from, held.to));
         let mut union = Union::EMPTY;
         for (_, held) in &spans {
-            visit(None, union.add(*held));
+            visitor.person(total, union.add(*held));
         }
         spans.sort_unstable_by_key(|(group, held)| (*group, held.from, held.to));
         for spans in spans.chunk_by(|a, b| a.0 == b.0) {
             let mut union = Union::EMPTY;
             for (group, held) in spans {
-                visit(Some(*group), union.add(*held));
+                visitor.person(*group, union.add(*held));
             }
         }
     }
+    for row in rows.persons.n_keyed()..rows.persons.len() {
+        if let Some(held) = rows.held(row, as_of) {
+            visitor.row(index(rows.group[row]), held, true);
+            visitor.row(total, held, true);
+        }
+    }
+}
+
+/// A code as a place.
+pub(crate) fn index(code: u32) -> usize {
+    usize::try_from(code).unwrap_or(usize::MAX)
 }

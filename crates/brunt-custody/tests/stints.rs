@@ -105,8 +105,8 @@ fn plain_stay(rows: &Rows, person: u32, book_in: Moment, stints: &[usize]) -> St
 
 fn plain_stays(rows: &Rows, kept: &[bool]) -> Vec<(Stay, Vec<usize>)> {
     let mut groups: BTreeMap<(u32, Moment), Vec<usize>> = BTreeMap::new();
-    for row in 0..rows.len() {
-        if rows.person[row] != 0 && kept[row] && rows.stay[row].is_some() {
+    for (row, kept) in kept.iter().enumerate() {
+        if rows.person[row] != 0 && *kept && rows.stay[row].is_some() {
             groups.entry((rows.person[row], rows.stay[row])).or_default().push(row);
         }
     }
