@@ -131,6 +131,7 @@ fn stay_rows<'a>(rows: &StintRows<'a>, kept: &'a [bool]) -> StayRows<'a> {
         stay_book_in: rows.stay_book_in,
         book_in: rows.book_in,
         book_out: rows.book_out,
+        stay_book_out: None,
         kept: Some(kept),
     }
 }

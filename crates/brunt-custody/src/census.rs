@@ -26,7 +26,8 @@ pub struct HeldRows<'a> {
     pub group: &'a [u32],
     /// Number of groups.
     pub n_groups: u32,
-    /// Rows used where persons are counted; `None` for all. Counts of rows use all.
+    /// Rows used where persons are counted; `None` for all, which is best: a person's spans are joined, so that repeats
+    /// add nothing, and the row kept of several may have ended before the others. Counts of rows use all.
     pub kept: Option<&'a [bool]>,
 }
 

@@ -16,7 +16,11 @@ pub struct StayRows<'a> {
     pub book_in: &'a [Moment],
     /// Book-out from the facility; none while held.
     pub book_out: &'a [Moment],
-    /// Rows to be used; `None` for all. See [`crate::StintMarks::kept`].
+    /// Book-out of the whole stay, as each row states it; none while held. `None` where the release does not state it: then
+    /// the rows' own book-outs tell. Who is on the way between two facilities has no open row, and a stay that is not over.
+    pub stay_book_out: Option<&'a [Moment]>,
+    /// Rows counted as stints; `None` for all. See [`crate::StintMarks::kept`]. The others still tell until when their
+    /// stay lasted: the row kept of one facility and day may have ended while another had not.
     pub kept: Option<&'a [bool]>,
 }
 
@@ -26,6 +30,7 @@ impl StayRows<'_> {
         same_length("stay_book_in", self.stay_book_in.len(), n)?;
         same_length("book_in", self.book_in.len(), n)?;
         same_length("book_out", self.book_out.len(), n)?;
+        same_length("stay_book_out", self.stay_book_out.map_or(n, <[Moment]>::len), n)?;
         same_length("kept", self.kept.map_or(n, <[bool]>::len), n)
     }
 
@@ -52,7 +57,8 @@ pub struct Stay {
     pub person: u32,
     /// Book-in of the stay.
     pub book_in: Moment,
-    /// The latest book-out of its stints; none while a stint is open.
+    /// The latest book-out of the stay that its rows state; where the release states none, the latest of its rows, and none
+    /// while one is open.
     pub book_out: Moment,
     /// Stints; one less is the number of transfers.
     pub n_stints: u32,
@@ -62,8 +68,8 @@ pub struct Stay {
     pub longest_stint: u32,
     /// Row of the last stint; its release reason is the stay's.
     pub last_stint: u32,
-    /// Stints without a book-out.
-    pub open_stints: u32,
+    /// Rows without a book-out, repeats included.
+    pub open_rows: u32,
     /// Stints that begin before the one before them has ended.
     pub overlaps: u32,
     /// Stints that begin after the one before them has ended.
@@ -117,16 +123,20 @@ pub struct StayCounts {
     pub rows: u64,
     /// Rows without a key.
     pub keyless: u64,
-    /// Rows with a key that were not to be used.
+    /// Rows with a key that are not counted as stints.
     pub set_aside: u64,
-    /// Rows to be used, with a key but without a stay book-in.
+    /// Rows counted, with a key but without a stay book-in.
     pub without_stay: u64,
     /// Stays.
     pub stays: u64,
     /// Of these, open.
     pub open: u64,
-    /// Of these, with an open stint that is not the last.
-    pub open_before_last: u64,
+    /// Of these, with an end to their last stint: on the way between two facilities, or another row is open.
+    pub open_after_last: u64,
+    /// Stays that are over although one of their rows is open.
+    pub over_with_open_row: u64,
+    /// Stays whose rows state different ends.
+    pub ends_differ: u64,
     /// People with a stay.
     pub persons: u64,
     /// Stints that begin before the one before them has ended.
@@ -217,7 +227,9 @@ impl StayCounts {
         self.without_stay += other.without_stay;
         self.stays += other.stays;
         self.open += other.open;
-        self.open_before_last += other.open_before_last;
+        self.open_after_last += other.open_after_last;
+        self.over_with_open_row += other.over_with_open_row;
+        self.ends_differ += other.ends_differ;
         self.persons += other.persons;
         self.overlaps += other.overlaps;
         self.zero_length += other.zero_length;
@@ -237,15 +249,14 @@ pub fn stays(rows: &StayRows<'_>, as_of: AsOf) -> Result<Stays, CustodyError> {
     let mut found = Stays { rows: vec![RowInStay::NONE; n], ..Stays::default() };
     found.counts.rows = count(n);
     found.counts.keyless = count(n - rows.persons.n_keyed());
-    let mut order: Vec<usize> = Vec::new();
+    let (mut order, mut stints): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for (person, run) in rows.persons.runs() {
         order.clear();
         for row in run {
-            if !rows.is_kept(row) {
-                found.counts.set_aside += 1;
-            } else if rows.stay_book_in[row].is_none() {
-                found.counts.without_stay += 1;
-            } else {
+            let (kept, in_stay) = (rows.is_kept(row), rows.stay_book_in[row].is_some());
+            found.counts.set_aside += u64::from(!kept);
+            found.counts.without_stay += u64::from(kept && !in_stay);
+            if in_stay {
                 order.push(row);
             }
         }
@@ -254,25 +265,40 @@ pub fn stays(rows: &StayRows<'_>, as_of: AsOf) -> Result<Stays, CustodyError> {
                 (rows.stay_book_in[*row], rows.book_in[*row], rows.book_out[*row], *row)
             });
         }
-        found.counts.persons += u64::from(!order.is_empty());
-        for stints in order.chunk_by(|a, b| rows.stay_book_in[*a] == rows.stay_book_in[*b]) {
-            add_stay(rows, as_of, person, stints, &mut found);
+        let before = found.list.len();
+        for all in order.chunk_by(|a, b| rows.stay_book_in[*a] == rows.stay_book_in[*b]) {
+            stints.clear();
+            stints.extend(all.iter().copied().filter(|row| rows.is_kept(*row)));
+            add_stay(rows, as_of, person, all, &stints, &mut found);
         }
+        found.counts.persons += u64::from(found.list.len() > before);
     }
     Ok(found)
 }
 
-fn add_stay(rows: &StayRows<'_>, as_of: AsOf, person: u32, stints: &[usize], found: &mut Stays) {
-    let Some(stay) = stay_of(rows, as_of, person, stints) else { return };
+fn add_stay(
+    rows: &StayRows<'_>,
+    as_of: AsOf,
+    person: u32,
+    all: &[usize],
+    stints: &[usize],
+    found: &mut Stays,
+) {
+    let Some(mut stay) = stay_of(rows, as_of, person, stints) else { return };
+    lasting(rows, as_of, all, &mut stay);
     let number = u32::try_from(found.list.len()).unwrap_or(u32::MAX);
     for (position, &row) in (0..).zip(stints) {
         found.rows[row] = RowInStay { stay: number, position };
     }
-    let open_last = stints.last().is_some_and(|row| rows.book_out[*row].is_none());
+    let last_ended = stints.last().is_some_and(|row| rows.book_out[*row].is_some());
     let counts = &mut found.counts;
     counts.stays += 1;
     counts.open += u64::from(stay.is_open());
-    counts.open_before_last += u64::from(stay.open_stints > u32::from(open_last));
+    counts.open_after_last += u64::from(stay.is_open() && last_ended);
+    counts.over_with_open_row += u64::from(!stay.is_open() && stay.open_rows > 0);
+    counts.ends_differ += u64::from(
+        rows.stay_book_out.is_some_and(|out| all.windows(2).any(|pair| out[pair[0]] != out[pair[1]])),
+    );
     counts.overlaps += u64::from(stay.overlaps);
     counts.zero_length += u64::from(stay.zero_length);
     counts.out_before_in += u64::from(stay.out_before_in);
@@ -280,7 +306,7 @@ fn add_stay(rows: &StayRows<'_>, as_of: AsOf, person: u32, stints: &[usize], fou
     found.list.push(stay);
 }
 
-/// `None` only for a stay of no stints.
+/// The stints of a stay. `None` only for a stay of no stints.
 fn stay_of(rows: &StayRows<'_>, as_of: AsOf, person: u32, stints: &[usize]) -> Option<Stay> {
     let row_number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
     let (&first, &last) = (stints.first()?, stints.last()?);
@@ -292,7 +318,7 @@ fn stay_of(rows: &StayRows<'_>, as_of: AsOf, person: u32, stints: &[usize]) -> O
         first_stint: row_number(first),
         longest_stint: row_number(first),
         last_stint: row_number(last),
-        open_stints: 0,
+        open_rows: 0,
         overlaps: 0,
         gaps: 0,
         zero_length: 0,
@@ -300,16 +326,10 @@ fn stay_of(rows: &StayRows<'_>, as_of: AsOf, person: u32, stints: &[usize]) -> O
         held_millis: 0,
         elapsed_millis: 0,
     };
-    let begin = stay.book_in.millis()?;
     let mut longest = -1;
-    let mut end = begin;
-    let mut latest = Moment::NONE;
-    let mut covered = i64::MIN;
     let mut before: Option<(i64, bool)> = None;
     for &row in stints {
         let open = rows.book_out[row].is_none();
-        stay.open_stints += u32::from(open);
-        latest = latest.max(rows.book_out[row]);
         let Some((from, to)) = rows.span(row, as_of) else { continue };
         stay.zero_length += u32::from(rows.book_out[row] == rows.book_in[row]);
         stay.out_before_in += u32::from(!open && rows.book_out[row] < rows.book_in[row]);
@@ -321,16 +341,32 @@ fn stay_of(rows: &StayRows<'_>, as_of: AsOf, person: u32, stints: &[usize]) -> O
         if to - from >= longest {
             (longest, stay.longest_stint) = (to - from, row_number(row));
         }
+    }
+    Some(stay)
+}
+
+/// How long a stay lasted, by all its rows: a repeat adds no time to its union with the row it repeats.
+fn lasting(rows: &StayRows<'_>, as_of: AsOf, all: &[usize], stay: &mut Stay) {
+    let begin = stay.book_in.millis().unwrap_or_default();
+    let mut end = begin;
+    let mut latest = Moment::NONE;
+    let mut covered = i64::MIN;
+    for &row in all {
+        stay.open_rows += u32::from(rows.book_out[row].is_none());
+        latest = latest.max(rows.book_out[row]);
+        let Some((from, to)) = rows.span(row, as_of) else { continue };
         stay.held_millis += (to - from.max(covered)).max(0);
         covered = covered.max(to);
         end = end.max(to);
     }
-    if stay.open_stints == 0 {
-        stay.book_out = latest;
-        end = latest.millis().unwrap_or(end).max(begin);
-    } else {
-        end = end.max(as_of.open_until());
-    }
+    stay.book_out = match rows.stay_book_out {
+        Some(stated) => all.iter().map(|row| stated[*row]).max().unwrap_or(Moment::NONE),
+        None if stay.open_rows > 0 => Moment::NONE,
+        None => latest,
+    };
+    end = match stay.book_out.millis() {
+        Some(out) => out.max(begin),
+        None => end.max(as_of.open_until()),
+    };
     stay.elapsed_millis = end - begin;
-    Some(stay)
 }

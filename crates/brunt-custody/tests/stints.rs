@@ -5,7 +5,8 @@
 mod common;
 
 use brunt_custody::{
-    AsOf, DAY_MS, Days, Moment, Stay, Stays, StintMark, StintMarks, mark_stints, person_ranges, stays,
+    AsOf, DAY_MS, Days, Moment, Stay, StayRows, Stays, StintMark, StintMarks, mark_stints, person_ranges,
+    stays,
 };
 use common::{HOUR, Rows, rows};
 use proptest::prelude::*;
@@ -57,16 +58,23 @@ fn end(rows: &Rows, row: usize) -> i64 {
     rows.out[row].millis().unwrap_or(AS_OF.open_until()).max(from)
 }
 
-fn plain_stay(rows: &Rows, person: u32, book_in: Moment, stints: &[usize]) -> Stay {
+fn plain_stay(
+    rows: &Rows,
+    stated: bool,
+    (person, book_in): (u32, Moment),
+    all: &[usize],
+    stints: &[usize],
+) -> Stay {
     let number = |row: usize| u32::try_from(row).unwrap();
     let count = |n: usize| u32::try_from(n).unwrap();
     let timed: Vec<usize> = stints.iter().copied().filter(|row| rows.at[*row].is_some()).collect();
-    let open = stints.iter().filter(|row| rows.out[**row].is_none()).count();
+    let open = all.iter().filter(|row| rows.out[**row].is_none()).count();
+    let all_timed = || all.iter().copied().filter(|row| rows.at[*row].is_some());
     let longest = timed.iter().copied().max_by_key(|row| {
         (end(rows, *row) - rows.at[*row].millis().unwrap(), timed.iter().position(|other| other == row))
     });
     let mut held = BTreeSet::new();
-    for &row in &timed {
+    for row in all_timed() {
         let (mut hour, end) = (rows.at[row].millis().unwrap(), end(rows, row));
         while hour < end {
             held.insert(hour);
@@ -74,9 +82,13 @@ fn plain_stay(rows: &Rows, person: u32, book_in: Moment, stints: &[usize]) -> St
         }
     }
     let pairs = || timed.windows(2).map(|pair| (pair[0], rows.at[pair[1]].millis().unwrap()));
-    let outs: Vec<Moment> = stints.iter().map(|row| rows.out[*row]).collect();
-    let book_out = if open > 0 { Moment::NONE } else { *outs.iter().max().unwrap() };
-    let last_end = timed.iter().map(|row| end(rows, *row)).max().unwrap_or(0).max(AS_OF.open_until());
+    let outs: Vec<Moment> = all.iter().map(|row| rows.out[*row]).collect();
+    let book_out = match (stated, open) {
+        (true, _) => all.iter().map(|row| rows.date[*row]).max().unwrap(),
+        (false, 0) => *outs.iter().max().unwrap(),
+        (false, _) => Moment::NONE,
+    };
+    let last_end = all_timed().map(|row| end(rows, row)).max().unwrap_or(0).max(AS_OF.open_until());
     let begin = book_in.millis().unwrap();
     let until = book_out.millis().unwrap_or(last_end);
     Stay {
@@ -87,7 +99,7 @@ fn plain_stay(rows: &Rows, person: u32, book_in: Moment, stints: &[usize]) -> St
         first_stint: number(stints[0]),
         longest_stint: number(longest.unwrap_or(stints[0])),
         last_stint: number(*stints.last().unwrap()),
-        open_stints: count(open),
+        open_rows: count(open),
         overlaps: count(
             pairs().filter(|(before, at)| rows.out[*before].is_none() || *at < end(rows, *before)).count(),
         ),
@@ -103,18 +115,19 @@ fn plain_stay(rows: &Rows, person: u32, book_in: Moment, stints: &[usize]) -> St
     }
 }
 
-fn plain_stays(rows: &Rows, kept: &[bool]) -> Vec<(Stay, Vec<usize>)> {
+fn plain_stays(rows: &Rows, stated: bool, kept: &[bool]) -> Vec<(Stay, Vec<usize>)> {
     let mut groups: BTreeMap<(u32, Moment), Vec<usize>> = BTreeMap::new();
-    for (row, kept) in kept.iter().enumerate() {
-        if rows.person[row] != 0 && *kept && rows.stay[row].is_some() {
+    for row in 0..rows.len() {
+        if rows.person[row] != 0 && rows.stay[row].is_some() {
             groups.entry((rows.person[row], rows.stay[row])).or_default().push(row);
         }
     }
     groups
         .into_iter()
-        .map(|((person, book_in), mut stints)| {
+        .filter_map(|(stay, all)| {
+            let mut stints: Vec<usize> = all.iter().copied().filter(|row| kept[*row]).collect();
             stints.sort_by_key(|row| (rows.at[*row], rows.out[*row], *row));
-            (plain_stay(rows, person, book_in, &stints), stints)
+            (!stints.is_empty()).then(|| (plain_stay(rows, stated, stay, &all, &stints), stints))
         })
         .collect()
 }
@@ -156,10 +169,16 @@ proptest! {
     }
 
     #[test]
-    fn stays_are_those_of_plain_groups(rows in rows()) {
-        let kept = mark_stints(&rows.stint_rows(), None).unwrap().kept();
-        let found = stays(&rows.stay_rows(Some(&kept)), AS_OF).unwrap();
-        let wanted = plain_stays(&rows, &kept);
+    fn stays_are_those_of_plain_groups(rows in rows(), by_rule in any::<bool>(), stated in any::<bool>()) {
+        let kept = if by_rule {
+            mark_stints(&rows.stint_rows(), None).unwrap().kept()
+        } else {
+            rows.flag.clone()
+        };
+        let stay_book_out = stated.then_some(rows.date.as_slice());
+        let input = StayRows { stay_book_out, ..rows.stay_rows(Some(&kept)) };
+        let found = stays(&input, AS_OF).unwrap();
+        let wanted = plain_stays(&rows, stated, &kept);
         let list: Vec<Stay> = wanted.iter().map(|(stay, _)| *stay).collect();
         prop_assert_eq!(&found.list, &list);
         for row in 0..rows.len() {
@@ -251,7 +270,24 @@ fn no_rows_and_one_open_stint() {
     let [stay] = found.list[..] else { panic!("one stay") };
     assert!(stay.is_open());
     assert_eq!((stay.transfers(), stay.elapsed_millis), (0, DAY_MS - 1000));
-    assert_eq!((found.counts.open, found.counts.open_before_last), (1, 0));
+    assert_eq!((found.counts.open, found.counts.open_after_last), (1, 0));
+}
+
+#[test]
+fn who_is_on_the_way_between_two_facilities_is_still_held() {
+    let rows = Rows {
+        person: vec![1],
+        at: vec![Moment::from_day(3)],
+        stay: vec![Moment::from_day(3)],
+        out: vec![Moment::from_day(9)],
+        ..Rows::default()
+    };
+    let input = StayRows { stay_book_out: Some(&[Moment::NONE]), ..rows.stay_rows(None) };
+    let found = stays(&input, AsOf::timed(9)).unwrap();
+    let [stay] = found.list[..] else { panic!("one stay") };
+    assert!(stay.is_open());
+    assert_eq!((stay.held_millis, stay.elapsed_millis), (6 * DAY_MS, 7 * DAY_MS - 1000));
+    assert_eq!((found.counts.open, found.counts.open_after_last), (1, 1));
 }
 
 #[test]

@@ -109,6 +109,7 @@ impl Rows {
             stay_book_in: &self.stay,
             book_in: &self.at,
             book_out: &self.out,
+            stay_book_out: None,
             kept,
         }
     }

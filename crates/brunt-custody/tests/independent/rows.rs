@@ -303,6 +303,7 @@ pub(crate) fn rows_and_results(seed: u64, persons: u32) -> Option<Value> {
         stay_book_in: &stints.stay,
         book_in: &stints.at,
         book_out: &stints.out,
+        stay_book_out: None,
         kept: Some(&kept),
     };
     let all = stays(&rows, as_of).ok()?;

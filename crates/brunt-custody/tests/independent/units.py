@@ -111,16 +111,20 @@ def length_of_union(spans):
     return total
 
 
-stays, stay_rows = [], defaultdict(list)
+stays, stay_rows, every_row = [], defaultdict(list), defaultdict(list)
 for row in range(n):
-    if stints["person"][row] and kept[row] and stints["stay"][row] is not None:
-        stay_rows[(stints["person"][row], stints["stay"][row])].append(row)
+    if stints["person"][row] and stints["stay"][row] is not None:
+        every_row[(stints["person"][row], stints["stay"][row])].append(row)
+        if kept[row]:
+            stay_rows[(stints["person"][row], stints["stay"][row])].append(row)
 place_in_stay = {}
 for (person, begin), rows in sorted(stay_rows.items()):
     rows.sort(key=stint_order)
     for position, row in enumerate(rows):
         place_in_stay[row] = (position == 0, position == len(rows) - 1)
-    outs = [stints["out"][row] for row in rows]
+    # Until when a stay lasted is told by all its rows, repeats included.
+    everything = every_row[(person, begin)]
+    outs = [stints["out"][row] for row in everything]
     out = None if None in outs else max(outs)
     overlaps = gaps = 0
     for before, row in zip(rows, rows[1:]):
@@ -128,12 +132,12 @@ for (person, begin), rows in sorted(stay_rows.items()):
         overlaps += still_open or stints["at"][row] < end_of(before)
         gaps += not still_open and stints["at"][row] > end_of(before)
     longest = max(enumerate(rows), key=lambda pair: (end_of(pair[1]) - stints["at"][pair[1]], pair[0]))[1]
-    until = max([open_until] + [end_of(row) for row in rows]) if out is None else out
+    until = max([open_until] + [end_of(row) for row in everything]) if out is None else out
     stays.append([
         person, begin, out, len(rows), rows[0], longest, rows[-1], overlaps, gaps,
         sum(stints["out"][row] == stints["at"][row] for row in rows),
         sum(stints["out"][row] is not None and stints["out"][row] < stints["at"][row] for row in rows),
-        length_of_union([(stints["at"][row], end_of(row)) for row in rows]),
+        length_of_union([(stints["at"][row], end_of(row)) for row in everything]),
         max(0, until - begin),
     ])
 same("stays", results["stays"], stays)
