@@ -1,5 +1,5 @@
-//! Time of each kernel over made-up rows as many as a release of 2026 holds: the best of three runs, one thread, rows in
-//! memory. The last line puts two ranges of persons on two threads.
+//! Time of each kernel over made-up rows as many as a release of 2026 holds: the best of three runs, one thread, rows
+//! in memory. The last line puts two ranges of persons on two threads.
 //!
 //!     cargo run --release -p brunt-custody --example kernel_speed
 

@@ -46,8 +46,8 @@ impl BedDays {
     }
 }
 
-/// Bed-days of each group within `window`, then over all groups as the last element: a person in two groups at once counts
-/// once there, so that groups need not sum to it.
+/// Bed-days of each group within `window`, then over all groups as the last element: a person in two groups at once
+/// counts once there, so that groups need not sum to it.
 ///
 /// # Errors
 /// When columns differ in length or a group is out of range.

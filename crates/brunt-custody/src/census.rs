@@ -1,8 +1,8 @@
 //! How many were held on each day, by sweeps over begins and ends.
 //!
-//! Who is held at midnight is held at 24:00 of that day: a book-in at 00:00 belongs to the day it begins, a book-out at
-//! 00:00 leaves the night before counted. Who is held at any time of a day is in its 24-hour population, the days of
-//! book-in and book-out included.
+//! Who is held at midnight is held at 24:00 of that day: a book-in at 00:00 belongs to the day it begins, a book-out
+//! at 00:00 leaves the night before counted. Who is held at any time of a day is in its 24-hour population, the days
+//! of book-in and book-out included.
 
 use crate::error::{CustodyError, same_length};
 use crate::moment::{AsOf, DAY_MS, Days, Moment, day_of};
@@ -26,8 +26,8 @@ pub struct HeldRows<'a> {
     pub group: &'a [u32],
     /// Number of groups.
     pub n_groups: u32,
-    /// Rows used where persons are counted; `None` for all, which is best: a person's spans are joined, so that repeats
-    /// add nothing, and the row kept of several may have ended before the others. Counts of rows use all.
+    /// Rows used where persons are counted; `None` for all, which is best: a person's spans are joined, so that
+    /// repeats add nothing, and the row kept of several may have ended before the others. Counts of rows use all.
     pub kept: Option<&'a [bool]>,
 }
 
@@ -312,8 +312,8 @@ impl Visitor for Sweep {
     }
 }
 
-/// Shows all rows, and the spans of each person with a key, cut so that those of one series never meet. A person's rows
-/// and spans come together, because they touch the same cells.
+/// Shows all rows, and the spans of each person with a key, cut so that those of one series never meet. A person's
+/// rows and spans come together, because they touch the same cells.
 pub(crate) fn visit(rows: &HeldRows<'_>, as_of: AsOf, visitor: &mut impl Visitor) {
     let total = index(rows.n_groups);
     let mut spans: Vec<(usize, Held)> = Vec::new();

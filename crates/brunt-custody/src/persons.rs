@@ -11,7 +11,8 @@ const MOST_ROWS: usize = 4_294_967_294;
 
 /// Person numbers of the rows of one table and release: sorted, 0 for a row without a key, and such rows last.
 ///
-/// Numbers are dense within a release and mean nothing outside it. A row without a key is an unknown person of its own.
+/// Numbers are dense within a release and mean nothing outside it. A row without a key is an unknown person of its
+/// own.
 #[derive(Debug, Clone, Copy)]
 pub struct Persons<'a> {
     numbers: &'a [u32],
@@ -109,8 +110,8 @@ impl PersonRange {
     pub const ALL: PersonRange = PersonRange { first: 1, last: u32::MAX };
 }
 
-/// Divides the persons of some tables into `parts` ranges with about as many rows each. The ranges are in order, do not
-/// meet, and hold every row of every table.
+/// Divides the persons of some tables into `parts` ranges with about as many rows each. The ranges are in order, do
+/// not meet, and hold every row of every table.
 #[must_use]
 pub fn person_ranges(tables: &[Persons<'_>], parts: usize) -> Vec<PersonRange> {
     let Some(longest) = tables.iter().filter(|table| table.n_keyed() > 0).max_by_key(|table| table.n_keyed())
@@ -149,8 +150,8 @@ pub struct Place {
     pub row: usize,
 }
 
-/// The order in which the rows of several sorted files, such as those of a table's fiscal years, make one sorted table:
-/// by person, then moment (none first), then file, then row. Each file must be sorted by person.
+/// The order in which the rows of several sorted files, such as those of a table's fiscal years, make one sorted
+/// table: by person, then moment (none first), then file, then row. Each file must be sorted by person.
 #[must_use]
 pub fn merge_order(files: &[(Persons<'_>, &[Moment])]) -> Vec<Place> {
     let mut order = Vec::with_capacity(files.iter().map(|(persons, _)| persons.len()).sum());

@@ -55,8 +55,8 @@ impl RepeatCounts {
 
 /// Episodes, aligned to the rows.
 ///
-/// Episodes are numbered from 0 by person, then key columns, then moment; rows without a key follow in their own order,
-/// each an episode of its own.
+/// Episodes are numbered from 0 by person, then key columns, then moment; rows without a key follow in their own
+/// order, each an episode of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Repeats {
     /// Episode of each row.
@@ -72,7 +72,8 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// Whether the row's episode has several rows. `None` for a row without a key, which can be told to repeat nothing.
+    /// Whether the row's episode has several rows. `None` for a row without a key, which can be told to repeat
+    /// nothing.
     #[must_use]
     pub fn duplicate_likely(&self, row: usize) -> Option<bool> {
         if row >= self.keyed {

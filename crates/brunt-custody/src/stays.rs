@@ -16,11 +16,12 @@ pub struct StayRows<'a> {
     pub book_in: &'a [Moment],
     /// Book-out from the facility; none while held.
     pub book_out: &'a [Moment],
-    /// Book-out of the whole stay, as each row states it; none while held. `None` where the release does not state it: then
-    /// the rows' own book-outs tell. Who is on the way between two facilities has no open row, and a stay that is not over.
+    /// Book-out of the whole stay, as each row states it; none while held. `None` where the release does not state
+    /// it: then the rows' own book-outs tell. Who is on the way between two facilities has no open row, and a stay
+    /// that is not over.
     pub stay_book_out: Option<&'a [Moment]>,
-    /// Rows counted as stints; `None` for all. See [`crate::StintMarks::kept`]. The others still tell until when their
-    /// stay lasted: the row kept of one facility and day may have ended while another had not.
+    /// Rows counted as stints; `None` for all. See [`crate::StintMarks::kept`]. The others still tell until when
+    /// their stay lasted: the row kept of one facility and day may have ended while another had not.
     pub kept: Option<&'a [bool]>,
 }
 
@@ -43,8 +44,8 @@ impl StayRows<'_> {
     }
 }
 
-/// Begin and end of a stint in milliseconds: an open one ends where the records do, one that would end before it begins
-/// ends as it begins. `None` for a stint without a book-in.
+/// Begin and end of a stint in milliseconds: an open one ends where the records do, one that would end before it
+/// begins ends as it begins. `None` for a stint without a book-in.
 pub(crate) fn span(book_in: Moment, book_out: Moment, as_of: AsOf) -> Option<(i64, i64)> {
     let from = book_in.millis()?;
     Some((from, book_out.millis().unwrap_or(as_of.open_until()).max(from)))
@@ -57,8 +58,8 @@ pub struct Stay {
     pub person: u32,
     /// Book-in of the stay.
     pub book_in: Moment,
-    /// The latest book-out of the stay that its rows state; where the release states none, the latest of its rows, and none
-    /// while one is open.
+    /// The latest book-out of the stay that its rows state; where the release states none, the latest of its rows,
+    /// and none while one is open.
     pub book_out: Moment,
     /// Stints; one less is the number of transfers.
     pub n_stints: u32,
@@ -193,8 +194,8 @@ impl Stays {
     }
 
     /// Lengths of the stays that the window sees: those that end within it or later and begin within it or earlier. A
-    /// stay that began earlier enters when the window opens; one that ends later, or is open, is cut off where the window
-    /// or the records end.
+    /// stay that began earlier enters when the window opens; one that ends later, or is open, is cut off where the
+    /// window or the records end.
     #[must_use]
     pub fn lengths(&self, window: Days, as_of: AsOf) -> Vec<Length> {
         let (from, to) = window.millis();

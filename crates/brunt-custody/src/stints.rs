@@ -106,7 +106,8 @@ pub struct StintCounts {
     pub same_day_repeats: u64,
     /// Rows with a key that are kept.
     pub kept: u64,
-    /// Rows with a key, kept by the first stage, that begin and end at one moment (or day, where only days are shown).
+    /// Rows with a key, kept by the first stage, that begin and end at one moment (or day, where only days are
+    /// shown).
     pub zero_length: u64,
     /// Rows with a key, kept by the first stage, that end before they begin.
     pub out_before_in: u64,
@@ -146,11 +147,11 @@ impl StintMarks {
     }
 }
 
-/// Marks stint rows in two stages. `same` compares two rows in all columns but bond and provenance, where fingerprints
-/// alone are not to be trusted; `None` trusts them.
+/// Marks stint rows in two stages. `same` compares two rows in all columns but bond and provenance, where
+/// fingerprints alone are not to be trusted; `None` trusts them.
 ///
-/// Order within a person, here and for stays: book-in, then rows without a book-out, then book-out, then place. Of rows
-/// of one facility, day and stay the last in that order is kept.
+/// Order within a person, here and for stays: book-in, then rows without a book-out, then book-out, then place. Of
+/// rows of one facility, day and stay the last in that order is kept.
 ///
 /// # Errors
 /// When columns differ in length.

@@ -163,6 +163,23 @@ fn the_next_day_is_on_the_edge_where_only_days_are_shown() {
     assert_eq!((found.counts.episodes, found.counts.on_window_edge), (1, 2));
 }
 
+/// Of two rows of one moment, one shows its day only: whichever stands first, the edge is counted.
+#[test]
+fn the_edge_is_counted_whichever_row_of_a_moment_stands_first() {
+    let at = [Moment::from_day(0), Moment::from_day(1), Moment::from_day(1)];
+    for day_only in [[false, true, false], [false, false, true]] {
+        let rows = RepeatRows {
+            persons: Persons::new(&[1, 1, 1]).unwrap(),
+            at: &at,
+            day_only: Some(&day_only),
+            last_among_equals: None,
+            keys: &[],
+        };
+        let found = repeats(&repeat_rule(Sameness::Within { millis: DAY_MS }, 0), &rows).unwrap();
+        assert_eq!(found.counts.on_window_edge, 1);
+    }
+}
+
 #[test]
 fn a_reprocessed_row_comes_last_among_rows_of_one_second() {
     let at = vec![Moment::from_millis(5); 3];

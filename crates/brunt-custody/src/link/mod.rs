@@ -21,7 +21,8 @@ pub struct LinkSide<'a> {
     /// The moment that the window is laid at; midnight where only the day is known. None, such as the end of an open
     /// stay, cannot be linked.
     pub at: &'a [Moment],
-    /// Rows of which only the day is known; `None` when all have a clock. Of a pair with such a row, days are compared.
+    /// Rows of which only the day is known; `None` when all have a clock. Of a pair with such a row, days are
+    /// compared.
     pub day_only: Option<&'a [bool]>,
     /// Rows to be used, such as the first ones of their episodes; `None` for all.
     pub kept: Option<&'a [bool]>,
@@ -60,8 +61,8 @@ pub enum Status {
     LostTie,
     /// None lies in its window, which the other side's period covers.
     NoneInWindow,
-    /// None lies in its window, which reaches beyond the other side's period: there may be one that the release does not
-    /// show.
+    /// None lies in its window, which reaches beyond the other side's period: there may be one that the release does
+    /// not show.
     WindowEdge(Edge),
     /// It has no key.
     NoKey,

@@ -1,9 +1,9 @@
 //! Made-up rows of one release and what the kernels make of them, as JSON for a second implementation.
 
 use brunt_custody::{
-    AsOf, Census, Days, HeldRows, LinkEnd, LinkRule, LinkSide, Linked, Matching, Moment, Persons,
-    ReleaseRows, RepeatRows, RepeatRule, Repeats, Sameness, Status, StayRows, Stays, StintMark, StintMarks,
-    StintRows, Unit, bed_days, census, flows, link, mark_stints, repeats, stays,
+    AsOf, Census, DayFlow, Days, FlowRows, HeldRows, LinkEnd, LinkRule, LinkSide, Linked, Matching, Moment,
+    Persons, ReleaseRows, RepeatRows, RepeatRule, Repeats, Sameness, Status, StayRows, Stays, StintMark,
+    StintMarks, StintRows, Unit, bed_days, census, flows, link, mark_stints, repeats, stays,
 };
 use serde_json::{Value, json};
 
@@ -276,16 +276,18 @@ fn census_json(census: &Census) -> Value {
     json!({ "groups": groups, "total": series(census.total()) })
 }
 
-/// Rows and results. `None` only when the kernels refuse the rows.
-pub(crate) fn rows_and_results(seed: u64, persons: u32) -> Option<Value> {
-    let World { arrests, detainers, removals, stints } = World::draw(seed, persons);
-    let as_of = AsOf::timed(LAST_DAY);
-    let days = Days::new(30, LAST_DAY)?;
-    let period = Days::new(0, LAST_DAY)?;
-    let keyed = Persons::new(&stints.person).ok()?;
-    let marks = mark_stints(
-        &StintRows {
-            persons: keyed,
+/// Stints marked, and their stays.
+struct Units {
+    marks: StintMarks,
+    kept: Vec<bool>,
+    stays: Stays,
+}
+
+impl Units {
+    fn of(stints: &Stints, as_of: AsOf) -> Option<Units> {
+        let persons = Persons::new(&stints.person).ok()?;
+        let rows = StintRows {
+            persons,
             stay_book_in: &stints.stay,
             book_in: &stints.at,
             book_out: &stints.out,
@@ -293,83 +295,115 @@ pub(crate) fn rows_and_results(seed: u64, persons: u32) -> Option<Value> {
             fingerprint: &stints.fingerprint,
             bond_amount: &stints.amount,
             bond_date: &stints.date,
-        },
-        None,
-    )
-    .ok()?;
-    let kept = marks.kept();
-    let rows = StayRows {
-        persons: keyed,
-        stay_book_in: &stints.stay,
-        book_in: &stints.at,
-        book_out: &stints.out,
-        stay_book_out: None,
-        kept: Some(&kept),
-    };
-    let all = stays(&rows, as_of).ok()?;
-    let arrest_episodes = arrests.repeats(Sameness::Within { millis: 24 * HOUR }, false)?;
-    let detainer_days = detainers.repeats(Sameness::SameDay, true)?;
-    let stay_person: Vec<u32> = all.list.iter().map(|stay| stay.person).collect();
-    let begins: Vec<Moment> = all.list.iter().map(|stay| stay.book_in).collect();
-    let ends: Vec<Moment> = all.list.iter().map(|stay| stay.book_out).collect();
+        };
+        let marks = mark_stints(&rows, None).ok()?;
+        let kept = marks.kept();
+        let rows = StayRows {
+            persons,
+            stay_book_in: &stints.stay,
+            book_in: &stints.at,
+            book_out: &stints.out,
+            stay_book_out: None,
+            kept: Some(&kept),
+        };
+        let stays = stays(&rows, as_of).ok()?;
+        Some(Units { marks, kept, stays })
+    }
+}
+
+/// The three links, by name.
+fn links(world: &World, stays: &Stays, episodes: &Repeats) -> Option<Value> {
+    let period = Days::new(0, LAST_DAY)?;
+    let person: Vec<u32> = stays.list.iter().map(|stay| stay.person).collect();
+    let begins: Vec<Moment> = stays.list.iter().map(|stay| stay.book_in).collect();
+    let ends: Vec<Moment> = stays.list.iter().map(|stay| stay.book_out).collect();
     let side = |at| {
-        let persons = Persons::new(&stay_person).ok()?;
+        let persons = Persons::new(&person).ok()?;
         Some(LinkSide { persons, at, day_only: None, kept: None, period })
     };
-    let firsts = arrest_episodes.kept();
+    let firsts = episodes.kept();
     let two_steps = rule(5, 10, Unit::Moment, Matching::RightThenLeft);
-    let to_stay = linked(&two_steps, arrests.side(Some(&firsts))?, side(&begins)?)?;
+    let to_stay = linked(&two_steps, world.arrests.side(Some(&firsts))?, side(&begins)?)?;
     let answered = rule(0, 30, Unit::Day, Matching::ClosestFirst);
-    let to_book_in = linked(&answered, detainers.side(None)?, side(&begins)?)?;
+    let to_book_in = linked(&answered, world.detainers.side(None)?, side(&begins)?)?;
     let left = rule(2, 10, Unit::Day, Matching::ClosestFirst);
-    let to_removal = linked(&left, side(&ends)?, removals.side(None)?)?;
+    let to_removal = linked(&left, side(&ends)?, world.removals.side(None)?)?;
+    Some(json!({
+        "arrest_to_stay": link_json(&to_stay),
+        "detainer_to_book_in": link_json(&to_book_in),
+        "stay_to_removal": link_json(&to_removal),
+    }))
+}
+
+/// Census, bed-days and flows, by name.
+fn populations(stints: &Stints, units: &Units, days: Days, as_of: AsOf) -> Option<Value> {
+    let persons = Persons::new(&stints.person).ok()?;
     let held = HeldRows {
-        persons: keyed,
+        persons,
         book_in: &stints.at,
         book_out: &stints.out,
         group: &stints.facility,
         n_groups: GROUPS,
-        kept: Some(&kept),
+        kept: Some(&units.kept),
     };
-    let counted = census(&held, days, as_of).ok()?;
+    let flow_rows = FlowRows {
+        persons,
+        book_in: &stints.at,
+        book_out: &stints.out,
+        group: &stints.facility,
+        n_groups: GROUPS,
+        kept: Some(&units.kept),
+        stays: &units.stays,
+    };
     let beds = bed_days(&held, days, as_of).ok()?;
-    let flow_rows = brunt_custody::FlowRows {
-        persons: keyed,
-        book_in: &stints.at,
-        book_out: &stints.out,
-        group: &stints.facility,
-        n_groups: GROUPS,
-        kept: Some(&kept),
-        stays: &all,
+    let beds: Vec<[i64; 4]> =
+        beds.iter().map(|bed| [bed.held_millis, bed.midnights, bed.row_millis, bed.row_midnights]).collect();
+    let flow = |cell: &DayFlow| {
+        [
+            cell.book_ins,
+            cell.book_outs,
+            cell.stay_begins,
+            cell.stay_ends,
+            cell.transfers_in,
+            cell.transfers_out,
+            cell.keyless_book_ins,
+            cell.keyless_book_outs,
+        ]
     };
-    let moved = flows(&flow_rows, days).ok()?;
+    let moved: Vec<[i64; 8]> = flows(&flow_rows, days).ok()?.total().iter().map(flow).collect();
+    Some(json!({
+        "census": census_json(&census(&held, days, as_of).ok()?),
+        "bed_days": beds,
+        "flows": moved,
+    }))
+}
+
+/// Rows and results. `None` only when the kernels refuse the rows.
+pub(crate) fn rows_and_results(seed: u64, persons: u32) -> Option<Value> {
+    let world = World::draw(seed, persons);
+    let stints = &world.stints;
+    let as_of = AsOf::timed(LAST_DAY);
+    let days = Days::new(30, LAST_DAY)?;
+    let units = Units::of(stints, as_of)?;
+    let episodes = world.arrests.repeats(Sameness::Within { millis: 24 * HOUR }, false)?;
     Some(json!({
         "last_day": LAST_DAY,
         "open_until": as_of.open_until(),
         "first_day": days.first(),
         "groups": GROUPS,
-        "arrests": arrests.json(),
-        "detainers": detainers.json(),
-        "removals": removals.json(),
+        "arrests": world.arrests.json(),
+        "detainers": world.detainers.json(),
+        "removals": world.removals.json(),
         "stints": {
             "person": stints.person, "stay": moments(&stints.stay), "at": moments(&stints.at),
             "out": moments(&stints.out), "facility": stints.facility, "fingerprint": stints.fingerprint,
             "amount": stints.amount, "date": moments(&stints.date),
         },
-        "results": {
-            "arrest_episodes": repeats_json(&arrest_episodes),
-            "detainer_days": repeats_json(&detainer_days),
-            "marks": marks_json(&marks),
-            "stays": stays_json(&all),
-            "arrest_to_stay": link_json(&to_stay),
-            "detainer_to_book_in": link_json(&to_book_in),
-            "stay_to_removal": link_json(&to_removal),
-            "census": census_json(&counted),
-            "bed_days": beds.iter().map(|bed| [bed.held_millis, bed.midnights, bed.row_millis, bed.row_midnights]).collect::<Vec<_>>(),
-            "flows": moved.total().iter().map(|cell| [
-                cell.book_ins, cell.book_outs, cell.stay_begins, cell.stay_ends, cell.transfers_in,
-                cell.transfers_out, cell.keyless_book_ins, cell.keyless_book_outs,
-            ]).collect::<Vec<_>>(),
-        },
+        "arrest_episodes": repeats_json(&episodes),
+        "detainer_days": repeats_json(&world.detainers.repeats(Sameness::SameDay, true)?),
+        "marks": marks_json(&units.marks),
+        "stays": stays_json(&units.stays),
+        "links": links(&world, &units.stays, &episodes)?,
+        "populations": populations(stints, &units, days, as_of)?,
     }))
 }

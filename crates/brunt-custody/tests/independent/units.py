@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 
 DAY = 86_400_000
 world = json.load(open(sys.argv[1]))
-results = world["results"]
+results = {**world, **world["links"], **world["populations"]}
 last_day, open_until, first_day = world["last_day"], world["open_until"], world["first_day"]
 faults, compared = [], Counter()
 

@@ -247,7 +247,8 @@ impl Curve {
         })
     }
 
-    /// The mean length, lengths beyond `until` counted as `until`; of a curve that begins later, from its own begin on.
+    /// The mean length, lengths beyond `until` counted as `until`; of a curve that begins later, from its own begin
+    /// on.
     ///
     /// # Errors
     /// When no spell was seen so long although some lasted to the end.
