@@ -4,3 +4,4 @@ pub mod break_date;
 pub mod local_level;
 pub mod poll_pair;
 pub mod proportion;
+pub mod survival;
