@@ -75,6 +75,37 @@ pub enum MeasureError {
         /// Why not.
         cause: brunt_stats::break_date::BreakError,
     },
+    /// A rule that the catalog does not have, or has for something else.
+    #[error("the catalog has no rule `{rule}` that {what}")]
+    UnknownRule {
+        /// The name.
+        rule: String,
+        /// What was looked for.
+        what: &'static str,
+        /// Rules that would do.
+        known: Vec<String>,
+    },
+    /// A release lacks what a unit is made of.
+    #[error("release {release} has no `{column}` in `{table}`, so that {what} cannot be told")]
+    Lacks {
+        /// The release.
+        release: String,
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// What cannot be told.
+        what: &'static str,
+    },
+    /// Kernels over persons.
+    #[error(transparent)]
+    Custody(#[from] brunt_custody::CustodyError),
+    /// Lengths of stay.
+    #[error(transparent)]
+    Survival(#[from] brunt_stats::survival::SurvivalError),
+    /// Columns read from the store.
+    #[error("columns of the store could not be put together: {0}")]
+    Arrow(#[from] datafusion::arrow::error::ArrowError),
     /// The engine gave something that a measure does not expect.
     #[error("the engine answered in an unexpected form: {0}")]
     Unexpected(String),
@@ -109,6 +140,9 @@ impl MeasureError {
                 "count by month, cut the days with `--from`, or give `--local` for work that is not published"
                     .to_owned()
             }
+            MeasureError::UnknownRule { known, .. } => format!("rules: {}", known.join(", ")),
+            MeasureError::Lacks { .. } => "name another release with `--release`, or another group".to_owned(),
+            MeasureError::Custody(_) | MeasureError::Survival(_) | MeasureError::Arrow(_) => String::new(),
             MeasureError::Break { .. } => {
                 "times are weeks from the first point; widen the days, name a date inside them, or lower `--margin`".to_owned()
             }

@@ -8,6 +8,7 @@ pub mod classify;
 pub mod cohort;
 pub mod composition;
 pub mod cross;
+pub mod custody;
 pub mod error;
 pub mod expert;
 pub mod published;
@@ -32,7 +33,7 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 5] = [
+pub const MEASURES: [Measure; 9] = [
     Measure {
         name: "target-share",
         title: "What share of actions met a stated target, and what cannot be told",
@@ -51,6 +52,26 @@ pub const MEASURES: [Measure; 5] = [
             "\n",
             include_str!("../../brunt-stats/src/break_date/METHOD.md")
         ),
+    },
+    Measure {
+        name: "duplicates",
+        title: "Which rows repeat others, by a named rule",
+        method: include_str!("custody/duplicates.md"),
+    },
+    Measure {
+        name: "stays",
+        title: "How many stays, and how long they last",
+        method: include_str!("custody/stays.md"),
+    },
+    Measure {
+        name: "links",
+        title: "What belongs together across tables of one release, with what cannot be told",
+        method: include_str!("custody/links.md"),
+    },
+    Measure {
+        name: "population",
+        title: "Who is held at midnight and in a day, bed-days, comings and goings",
+        method: include_str!("custody/population.md"),
     },
     Measure {
         name: "polls-pair",

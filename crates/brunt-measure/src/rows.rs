@@ -62,6 +62,12 @@ pub(crate) fn count(value: Option<&Value>) -> Result<u64, MeasureError> {
     }
 }
 
+/// A share, 0 to 1; missing of nothing.
+#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
+pub(crate) fn share(part: u64, whole: u64) -> Value {
+    if whole == 0 { Value::Missing } else { Value::Real(part as f64 / whole as f64) }
+}
+
 /// The order of rows in an answer: by their groups, missing last.
 pub(crate) fn by_groups(a: &[Value], b: &[Value]) -> Ordering {
     a.iter().zip(b).map(|(a, b)| order(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)

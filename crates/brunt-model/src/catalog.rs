@@ -174,6 +174,8 @@ pub struct Catalog {
     pub tokens: Tokens,
     /// Rubric files, parsed by the crate that knows rubrics.
     pub rubrics: Vec<CatalogFile>,
+    /// Rules that make units of rows, parsed by the crate that applies them.
+    pub rules: Vec<CatalogFile>,
     /// Claim files, parsed by the crate that knows claims.
     pub claims: Vec<CatalogFile>,
     /// Layouts of poll lists, parsed by the crate that knows polls.
@@ -199,6 +201,7 @@ impl Catalog {
         let mut crosswalks = BTreeMap::new();
         let mut lookups = BTreeMap::new();
         let mut rubrics = Vec::new();
+        let mut rules = Vec::new();
         let mut claims = Vec::new();
         let mut polls = Vec::new();
         let mut figures = BTreeMap::new();
@@ -222,6 +225,9 @@ impl Catalog {
                 }
                 ("rubrics", Some((_, "toml"))) => {
                     rubrics.push(CatalogFile { path: path.clone(), text: text.clone() })
+                }
+                ("rules", Some((_, "toml"))) => {
+                    rules.push(CatalogFile { path: path.clone(), text: text.clone() })
                 }
                 ("claims", Some((_, "toml"))) => {
                     claims.push(CatalogFile { path: path.clone(), text: text.clone() })
@@ -265,6 +271,7 @@ impl Catalog {
             lookups,
             tokens,
             rubrics,
+            rules,
             claims,
             polls,
             figures,

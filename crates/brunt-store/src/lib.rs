@@ -11,6 +11,7 @@
 //!
 //! Published files of records are not copied in: they may hold what the door refuses.
 
+mod columns;
 pub mod commit;
 pub mod engine;
 pub mod error;

@@ -242,6 +242,111 @@ pub(crate) enum What {
     Composition(Composition),
     /// Does a series change at a date, and to which date does it point itself?
     Break(Break),
+    /// Which rows repeat others, by a named rule
+    Duplicates(Duplicates),
+    /// How many stays, and how long they last
+    Stays(Stays),
+    /// What belongs together across tables of one release
+    Links(Links),
+    /// Who is held at midnight and in a day, bed-days, comings and goings
+    Population(Population),
+}
+
+/// Which rows repeat others, by a named rule of the catalog. No row is dropped from the store.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure duplicates --table apprehensions --by fiscal_year
+  brunt measure duplicates --table detainers --rule detainers-same-prepare-date
+  brunt measure duplicates --table stints --by month --release 2026-03")]
+pub(crate) struct Duplicates {
+    /// Table
+    #[arg(long, value_name = "T")]
+    pub(crate) table: String,
+    /// Rule; the table's first unless given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) rule: Option<String>,
+    #[command(flatten)]
+    pub(crate) units: Units,
+}
+
+/// How many stays began, and how long they last: quartiles that reckon with those still open.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure stays --by fiscal_year
+  brunt measure stays --by criminality --from 2025-01-20 --release 2026-03")]
+pub(crate) struct Stays {
+    /// First day of book-in; the release's own unless given
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last day of book-in
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<NaiveDate>,
+    /// Level of intervals
+    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    pub(crate) level: f64,
+    #[command(flatten)]
+    pub(crate) units: Units,
+}
+
+/// What belongs together across tables of one release, by a named rule, one to one; never across releases.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure links --rule arrest-to-stay --by month
+  brunt measure links --rule detainer-to-book-in --by state
+
+Rules: arrest-to-stay, detainer-to-book-in, encounter-to-arrest, stay-to-removal.")]
+pub(crate) struct Links {
+    /// Link rule
+    #[arg(long, value_name = "NAME")]
+    pub(crate) rule: String,
+    #[command(flatten)]
+    pub(crate) units: Units,
+}
+
+/// Who is held at midnight and at any time of a day, bed-days, comings and goings.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure population --every month
+  brunt measure population --every day --from 2025-01-01 --to 2025-03-31 --by facility
+  brunt measure population --every fiscal-year --by aor,gender --format csv")]
+pub(crate) struct Population {
+    /// First day; the release's own unless given
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<NaiveDate>,
+    /// Length of the periods
+    #[arg(long, value_enum, default_value_t = PopulationEvery::Month)]
+    pub(crate) every: PopulationEvery,
+    #[command(flatten)]
+    pub(crate) units: Units,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PopulationEvery {
+    /// Days
+    Day,
+    /// Weeks from Monday
+    Week,
+    /// Calendar months
+    Month,
+    /// Fiscal years
+    FiscalYear,
+}
+
+/// What measures over people have in common.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct Units {
+    /// Groups, such as fiscal_year, month, facility, aor, criminality, offence_bucket
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    /// Only these releases
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) release: Vec<String>,
+    /// Show small counts and fine groups, for work that is not published
+    #[arg(long)]
+    pub(crate) local: bool,
 }
 
 /// Does a series change at a date, and to which date does it point itself? Level and slope before and after, four ways to

@@ -1,6 +1,7 @@
 //! The catalog that came with the binary, with the user's own files on top.
 
 use crate::error::Failure;
+use brunt_custody::Rules;
 use brunt_model::{Catalog, CatalogFile};
 use brunt_polls::Layouts;
 use brunt_rubric::Rubric;
@@ -16,6 +17,7 @@ pub(crate) struct Loaded {
     pub(crate) catalog: Catalog,
     pub(crate) rubrics: BTreeMap<String, Rubric>,
     pub(crate) layouts: Layouts,
+    pub(crate) rules: Rules,
 }
 
 /// Reads everything; `own` is the user's folder.
@@ -35,7 +37,9 @@ pub(crate) fn load(own: Option<&Path>) -> Result<Loaded, Failure> {
         rubrics.insert(rubric.name.clone(), rubric);
     }
     let layouts = Layouts::parse(catalog.polls.iter().map(|file| (file.path.as_str(), file.text.as_str())))?;
-    Ok(Loaded { catalog, rubrics, layouts })
+    let rules = Rules::parse(catalog.rules.iter().map(|file| (file.path.as_str(), file.text.as_str())))?;
+    rules.check(&catalog)?;
+    Ok(Loaded { catalog, rubrics, layouts, rules })
 }
 
 fn gather_built_in(folder: &Dir<'_>, files: &mut Vec<CatalogFile>) {

@@ -1,6 +1,7 @@
 //! Every fault as the user sees it: what happened, what to do, and the exit code.
 
 use brunt_claims::ClaimError;
+use brunt_custody::RuleError;
 use brunt_ingest::crime::CrimeError;
 use brunt_measure::MeasureError;
 use brunt_model::CatalogError;
@@ -97,6 +98,12 @@ impl From<ClaimError> for Failure {
 impl From<RubricError> for Failure {
     fn from(error: RubricError) -> Failure {
         Failure::new(Exit::Usage, error.to_string(), "the format is described in docs/rubric-format.md")
+    }
+}
+
+impl From<RuleError> for Failure {
+    fn from(error: RuleError) -> Failure {
+        Failure::new(Exit::Usage, error.to_string(), "the catalog's files are described in docs/catalog.md")
     }
 }
 

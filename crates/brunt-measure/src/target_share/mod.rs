@@ -211,11 +211,8 @@ fn fields(by: &[String], interval: Option<Interval>) -> Vec<Field> {
     fields
 }
 
-#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
 fn shares(n: u64, yes: u64, no: u64, untold: u64, interval: Option<Interval>) -> Vec<Value> {
-    let share = |part: u64, whole: u64| {
-        if whole == 0 { Value::Missing } else { Value::Real(part as f64 / whole as f64) }
-    };
+    let share = rows::share;
     let told = yes + no;
     let known = if untold > 0 && no == 0 { Value::Missing } else { share(yes, told) };
     let mut values = vec![

@@ -19,5 +19,6 @@ mod real;
 mod simulated;
 mod store;
 mod support;
+mod units;
 #[path = "../../../brunt-ingest/tests/publication/workbook.rs"]
 mod workbook;

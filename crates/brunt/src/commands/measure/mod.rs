@@ -1,6 +1,7 @@
 //! `brunt measure`.
 
 mod break_date;
+mod units;
 
 use crate::args::{Composition, CompositionTable, Every, Global, IntervalKind, TargetShare, What};
 use crate::catalog;
@@ -22,6 +23,10 @@ pub(super) fn run(global: &Global, what: &What) -> Result<ExitCode, Failure> {
         What::TargetShare(args) => target_share(global, args),
         What::Composition(args) => composition(global, args),
         What::Break(args) => break_date::run(global, args),
+        What::Duplicates(args) => units::duplicates(global, args),
+        What::Stays(args) => units::stays(global, args),
+        What::Links(args) => units::links(global, args),
+        What::Population(args) => units::population(global, args),
     }
 }
 

@@ -1,0 +1,119 @@
+//! Rows, events, stays, links and populations: what comes out is what was planted, and nothing fans out.
+
+use crate::support::{Desk, int, released, rows};
+use serde_json::Value;
+
+fn total(answer: &Value, key: &str) -> i64 {
+    rows(answer).iter().map(|row| int(&row[key])).sum()
+}
+
+fn units_equal_the_truth(shape: &str) {
+    let desk = Desk::new();
+    let made = ["simulate", "--out", "release", "--rows", "20000", "--seed", "23", "--shape", shape];
+    assert_eq!(desk.run(&made).code(), 0);
+    let truth: Value =
+        serde_json::from_slice(&std::fs::read(desk.path("release/truth.json")).unwrap()).unwrap();
+    desk.run(&["import", "release"]);
+    let ask = |words: &[&str]| desk.json(&[&["measure"], words, &["--local"]].concat());
+    let planted = |table: &str, rule: &str| int(&truth["tables"][table]["duplicates"][rule]);
+
+    let arrests = ask(&["duplicates", "--table", "apprehensions", "--rule", "apprehensions-episode-24h"]);
+    assert_eq!(total(&arrests, "counted"), planted("apprehensions", "episodes_of_24_hours"));
+    assert_eq!(total(&arrests, "repeats"), planted("apprehensions", "rows_after_the_first_of_an_episode"));
+    assert_eq!(total(&arrests, "n"), int(&truth["tables"]["apprehensions"]["rows"]));
+    let removals = ask(&["duplicates", "--table", "removals"]);
+    assert_eq!(total(&removals, "repeats"), planted("removals", "rows_of_the_same_day"));
+    let stints = ask(&["duplicates", "--table", "stints", "--by", "fiscal_year"]);
+    let repeats = planted("stints", "rows_equal_but_for_the_bond")
+        + planted("stints", "rows_of_the_same_day_facility_and_stay");
+    assert_eq!(total(&stints, "repeats"), repeats);
+
+    let stays = ask(&["stays", "--from", "2000-01-01"]);
+    let all = &rows(&stays)[0];
+    assert_eq!(
+        (int(&all["n"]), int(&all["open"])),
+        (int(&truth["stays"]["stays"]), int(&truth["stays"]["open"]))
+    );
+
+    let arrest_to_stay = ask(&["links", "--rule", "arrest-to-stay", "--by", "month"]);
+    assert_eq!(total(&arrest_to_stay, "linked"), int(&truth["links"]["arrest_to_stay"]["linked"]));
+    let stay_to_removal = ask(&["links", "--rule", "stay-to-removal"]);
+    let planted_link = &truth["links"]["stay_to_removal"];
+    assert_eq!(total(&stay_to_removal, "linked"), int(&planted_link["linked"]));
+    assert_eq!(total(&stay_to_removal, "n"), int(&planted_link["candidates"]));
+
+    for (day, planted) in truth["midnight"].as_object().unwrap() {
+        let held = ask(&["population", "--every", "day", "--from", day, "--to", day]);
+        let held = &rows(&held)[0];
+        assert_eq!(int(&held["midnight"]), int(&planted["persons"]), "{day}");
+        assert_eq!(int(&held["midnight_no_key"]), int(&planted["keyless_stint_rows"]), "{day}");
+    }
+
+    // Groups sum to the whole; threads change nothing.
+    let by = ["measure", "population", "--every", "fiscal-year", "--by", "gender", "--local"];
+    let one = desk.json(&[by.as_slice(), &["--threads", "1"]].concat());
+    assert_eq!(one, desk.json(&[by.as_slice(), &["--threads", "3"]].concat()));
+    let whole = ask(&["population", "--every", "fiscal-year"]);
+    assert_eq!(total(&one, "book_ins"), total(&whole, "book_ins"));
+    let bed_days =
+        |answer: &Value| rows(answer).iter().map(|row| row["bed_days"].as_f64().unwrap()).sum::<f64>();
+    assert!((bed_days(&one) - bed_days(&whole)).abs() < 1e-6 * bed_days(&whole));
+}
+
+#[test]
+fn units_of_the_shape_of_march_2026_equal_the_truth() {
+    units_equal_the_truth("2026-03");
+}
+
+#[test]
+fn units_of_the_shape_of_2012_to_2023_equal_the_truth() {
+    units_equal_the_truth("2012-2023");
+}
+
+#[test]
+fn small_counts_are_withheld_and_nobody_is_a_group() {
+    let desk = Desk::new();
+    desk.run(&["simulate", "--out", "release", "--rows", "3000", "--seed", "2"]);
+    desk.run(&["import", "release"]);
+    let held = desk.json(&["measure", "population", "--every", "month", "--by", "facility"]);
+    for row in rows(&held) {
+        for key in ["midnight", "book_ins", "book_outs"] {
+            assert!(row[key].as_i64().is_none_or(|count| count == 0 || count > 10), "{row}");
+        }
+    }
+    for by in ["person_id", "person_number", "source_row", "nothing"] {
+        let ran = desk.run(&["measure", "stays", "--by", by]);
+        assert_eq!(ran.code(), 2, "{by}");
+    }
+    let unknown = desk.run(&["measure", "links", "--rule", "arrest-to-nothing"]);
+    assert_eq!(unknown.code(), 2);
+    assert!(unknown.err().contains("arrest-to-stay"), "{}", unknown.err());
+}
+
+/// 47 arrests, 47 detainers, 77 encounters and 103 stints of 44 people, which a join by key makes 235 rows of.
+#[test]
+fn the_washington_rows_do_not_fan_out() {
+    let Some(folder) = released("ddp-ice-2025-2026") else { return };
+    let desk = Desk::new();
+    for table in ["arrests", "detainers", "encounters", "detentions"] {
+        desk.import(&folder.join(format!("derived_wa_{table}_mar2025.csv")));
+    }
+    let ask = |words: &[&str]| desk.json(&[&["measure"], words, &["--local"]].concat());
+    for (table, count) in [("apprehensions", 47), ("detainers", 47), ("encounters", 77), ("stints", 103)] {
+        let answer = ask(&["duplicates", "--table", table]);
+        assert_eq!(total(&answer, "n"), count, "{table}");
+        assert_eq!(
+            total(&answer, "counted") + total(&answer, "repeats") + total(&answer, "no_key"),
+            count,
+            "{table}"
+        );
+    }
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(desk.store().join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["persons"]["2025-03"], 44);
+    for (rule, most) in [("arrest-to-stay", 47), ("detainer-to-book-in", 47), ("encounter-to-arrest", 77)] {
+        let links = ask(&["links", "--rule", rule]);
+        assert!(total(&links, "n") <= most && total(&links, "linked") <= 47, "{rule}");
+        assert!(total(&links, "linked") > 0, "{rule}");
+    }
+}
