@@ -3,12 +3,12 @@
 use super::super::Limits;
 use super::super::error::{Bound, Place, ReadError, Unreadable};
 use super::xml::{Xml, XmlError};
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use zip::result::ZipError;
 use zip::{ZipArchive, read::ZipFile};
 
@@ -25,13 +25,13 @@ const FILE_BUFFER_BYTES: usize = 64 * 1024;
 /// A file that counts what was read of it.
 pub(super) struct Counting<'c> {
     file: BufReader<File>,
-    count: &'c Cell<u64>,
+    count: &'c AtomicU64,
 }
 
 impl Read for Counting<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
-        self.count.set(self.count.get() + u64::try_from(read).unwrap_or(0));
+        self.count.fetch_add(u64::try_from(read).unwrap_or(0), Ordering::Relaxed);
         Ok(read)
     }
 }
@@ -59,7 +59,7 @@ struct Entry {
 impl Archive {
     /// Reads the directory.
     pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
-        let count = Cell::new(0);
+        let count = AtomicU64::new(0);
         let mut zip = open_zip(path, &count)?;
         if zip.len() > MAX_ENTRIES {
             return Err(ReadError::Unreadable { path: path.to_path_buf(), kind: Unreadable::OtherZip });
@@ -92,10 +92,10 @@ impl Archive {
     pub(super) fn session<'c>(
         &self,
         limits: &Limits,
-        count: &'c Cell<u64>,
+        count: &'c AtomicU64,
     ) -> Result<Session<'_, 'c>, ReadError> {
         let zip = open_zip(&self.path, count)?;
-        count.set(0);
+        count.store(0, Ordering::Relaxed);
         Ok(Session { archive: self, zip, limits: limits.clone(), inflated: 0 })
     }
 }
@@ -207,7 +207,7 @@ pub(super) fn xml_error(place: Box<Place>, error: XmlError, limits: &Limits) -> 
     }
 }
 
-fn open_zip<'c>(path: &Path, count: &'c Cell<u64>) -> Result<ZipArchive<Counting<'c>>, ReadError> {
+fn open_zip<'c>(path: &Path, count: &'c AtomicU64) -> Result<ZipArchive<Counting<'c>>, ReadError> {
     let file = File::open(path).map_err(|error| ReadError::io(Place::file(path), error))?;
     let file = Counting { file: BufReader::with_capacity(FILE_BUFFER_BYTES, file), count };
     ZipArchive::new(file).map_err(|error| zip_error(Place::file(path), error))

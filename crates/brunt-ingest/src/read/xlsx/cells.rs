@@ -54,9 +54,19 @@ impl RowBuffer {
         self.slots.push(slot);
     }
 
-    /// Writes the row's cells to `cells`.
-    pub(super) fn cells<'a>(&'a self, strings: &'a SharedStrings, cells: &mut Vec<Cell<'a>>) {
+    /// Writes the row's cells to `cells`, and which shared strings they hold to `shared`.
+    pub(super) fn cells<'a>(
+        &'a self,
+        strings: &'a SharedStrings,
+        cells: &mut Vec<Cell<'a>>,
+        shared: &mut Vec<u32>,
+    ) {
         let text = |from: usize, to: usize| self.text.get(from..to).unwrap_or("");
+        shared.clear();
+        shared.extend(self.slots.iter().map(|slot| match slot {
+            Slot::Shared(index) => index.saturating_add(1),
+            _ => 0,
+        }));
         cells.extend(self.slots.iter().map(|slot| match *slot {
             Slot::Blank => Cell::Blank,
             Slot::Shared(index) => of_text(strings.get(index).unwrap_or("")),

@@ -3,7 +3,7 @@
 //! It knows what the format needs and refuses what the format forbids (document types, and with them entities
 //! of one's own making). It keeps no stack of open tags: its callers descend and know what must close.
 
-use super::super::window::{Fill, Window};
+use super::super::window::{Fill, Rest, Window};
 use memchr::{memchr, memchr2, memchr3, memmem};
 use std::io::{self, Read};
 
@@ -69,10 +69,32 @@ pub(super) struct Xml<R> {
     begun: bool,
 }
 
+impl Xml<io::Empty> {
+    /// Reads the first `length` bytes of `buffer`, which stand in the midst of a part.
+    pub(super) fn within(buffer: Vec<u8>, length: usize) -> Self {
+        Self { window: Window::whole(buffer, length), begun: true }
+    }
+
+    /// The buffer again.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.window.into_buffer()
+    }
+}
+
 impl<R: Read> Xml<R> {
     /// Reads `source` through a window of `capacity` bytes that may grow to `longest` for a single tag or text.
     pub(super) fn new(source: R, capacity: usize, longest: usize) -> Self {
         Self { window: Window::new(source, capacity, longest), begun: false }
+    }
+
+    /// Reads on in the midst of a part.
+    pub(super) fn resume(source: R, capacity: usize, longest: usize) -> Self {
+        Self { window: Window::new(source, capacity, longest), begun: true }
+    }
+
+    /// Gives the reader up after its last token: what is left of the stream.
+    pub(super) fn into_rest(self) -> Rest<R> {
+        self.window.into_rest()
     }
 
     /// The bytes of a span of the last token.
