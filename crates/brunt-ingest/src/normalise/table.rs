@@ -34,14 +34,25 @@ enum Values {
 }
 
 impl Values {
-    fn new(kind: ColumnType) -> Values {
+    /// An empty column with room for `rows` values, and for `bytes` of their texts.
+    fn with_room(kind: ColumnType, rows: usize, bytes: usize) -> Values {
         match kind {
-            ColumnType::Date => Values::Date(Date32Builder::new()),
-            ColumnType::LocalTime => Values::Time(TimestampMillisecondBuilder::new()),
-            ColumnType::Category | ColumnType::Code | ColumnType::Text => Values::Text(StringBuilder::new()),
-            ColumnType::Integer => Values::Integer(Int64Builder::new()),
-            ColumnType::Usd => Values::Usd(Float64Builder::new()),
-            ColumnType::YesNo => Values::YesNo(BooleanBuilder::new()),
+            ColumnType::Date => Values::Date(Date32Builder::with_capacity(rows)),
+            ColumnType::LocalTime => Values::Time(TimestampMillisecondBuilder::with_capacity(rows)),
+            ColumnType::Category | ColumnType::Code | ColumnType::Text => {
+                Values::Text(StringBuilder::with_capacity(rows, bytes))
+            }
+            ColumnType::Integer => Values::Integer(Int64Builder::with_capacity(rows)),
+            ColumnType::Usd => Values::Usd(Float64Builder::with_capacity(rows)),
+            ColumnType::YesNo => Values::YesNo(BooleanBuilder::with_capacity(rows)),
+        }
+    }
+
+    /// Bytes of the texts.
+    fn text_bytes(&self) -> usize {
+        match self {
+            Values::Text(builder) => builder.values_slice().len(),
+            _ => 0,
         }
     }
 
@@ -87,6 +98,7 @@ pub struct TableBuilder {
     row: Int64Builder,
     event_date: Date32Builder,
     columns: Vec<(Values, Int8Builder)>,
+    kinds: Vec<ColumnType>,
     rows: usize,
 }
 
@@ -122,8 +134,9 @@ impl TableBuilder {
             columns: codebook
                 .columns
                 .iter()
-                .map(|column| (Values::new(column.kind), Int8Builder::new()))
+                .map(|column| (Values::with_room(column.kind, 0, 0), Int8Builder::new()))
                 .collect(),
+            kinds: codebook.columns.iter().map(|column| column.kind).collect(),
             rows: 0,
         }
     }
@@ -155,16 +168,22 @@ impl TableBuilder {
         }
     }
 
-    /// The rows; the builder is empty again.
+    /// The rows; the builder is empty again, with room for as many.
     pub fn finish(&mut self) -> Rows {
+        let rows = std::mem::take(&mut self.rows);
         let mut arrays: Vec<ArrayRef> = Vec::with_capacity(2 + 2 * self.columns.len());
         arrays.push(Arc::new(self.row.finish()));
         arrays.push(Arc::new(self.event_date.finish()));
-        for (values, states) in &mut self.columns {
+        self.row = Int64Builder::with_capacity(rows);
+        self.event_date = Date32Builder::with_capacity(rows);
+        for ((values, states), kind) in self.columns.iter_mut().zip(&self.kinds) {
+            let bytes = values.text_bytes();
             arrays.push(values.finish());
             arrays.push(Arc::new(states.finish()));
+            *values = Values::with_room(*kind, rows, bytes);
+            *states = Int8Builder::with_capacity(rows);
         }
-        Rows { arrays, rows: std::mem::take(&mut self.rows) }
+        Rows { arrays, rows }
     }
 }
 

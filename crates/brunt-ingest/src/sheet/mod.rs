@@ -447,7 +447,10 @@ fn door_of(catalog: &Catalog, index: usize, header: &HeaderPlan, sheet: &str) ->
 fn is_empty(cell: Cell<'_>) -> bool {
     match cell {
         Cell::Blank => true,
-        Cell::Text(text) => text.trim().is_empty(),
+        // Nearly every text begins with a letter, a digit or a sign.
+        Cell::Text(text) => {
+            !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+        }
         _ => false,
     }
 }
