@@ -39,9 +39,10 @@ pub(super) struct Rest<R> {
 }
 
 impl<R: Read> Rest<R> {
-    /// A stream of `ahead`, then of `fault` if there is one, else of this stream's own rest. The bytes that this
-    /// stream had ahead itself must be among `ahead`.
-    pub(super) fn after(self, ahead: Vec<u8>, fault: Option<io::Error>) -> Self {
+    /// A stream of `ahead`, then of what this one holds ready, then of `fault` if there is one, else of this stream's
+    /// own rest.
+    pub(super) fn after(self, mut ahead: Vec<u8>, fault: Option<io::Error>) -> Self {
+        ahead.extend_from_slice(self.ahead.get(self.at..).unwrap_or_default());
         Self { ahead, at: 0, source: self.source, fault: fault.or(self.fault), ended: self.ended }
     }
 }

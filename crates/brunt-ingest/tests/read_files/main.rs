@@ -7,6 +7,8 @@ mod oracle;
 mod recognise;
 mod support;
 mod text;
+mod threads;
+mod typed;
 mod xlsx;
 mod xlsx_package;
 

@@ -66,16 +66,16 @@ impl<R: Read> Cutter<R> {
         if self.ended {
             return None;
         }
+        // How far a chunk reaches must not depend on what buffer it is given.
         let mut filled = self.over.len();
-        if buffer.len() < filled.max(self.wanted) {
-            buffer.resize(filled.max(self.wanted), 0);
-        }
+        let mut wanted = self.wanted.max(filled);
+        grow(&mut buffer, wanted);
         if let Some(start) = buffer.get_mut(..filled) {
             start.copy_from_slice(&self.over);
         }
         let mut searched = 0_usize;
         loop {
-            let full = self.fill(&mut buffer, &mut filled);
+            let full = self.fill(buffer.get_mut(..wanted).unwrap_or_default(), &mut filled);
             let from = searched.saturating_sub(self.mark);
             let found = buffer.get(from..filled).and_then(|data| self.finder.rfind(data));
             if let Some(found) = found {
@@ -84,14 +84,15 @@ impl<R: Read> Cutter<R> {
                 self.over.extend_from_slice(buffer.get(length..filled).unwrap_or_default());
                 return Some((buffer, length));
             }
-            if !full || buffer.len() >= self.longest {
+            if !full || wanted >= self.longest {
                 buffer.truncate(filled);
                 self.over = buffer;
                 self.ended = true;
                 return None;
             }
             searched = filled;
-            buffer.resize(buffer.len().saturating_mul(2).min(self.longest), 0);
+            wanted = wanted.saturating_mul(2).min(self.longest);
+            grow(&mut buffer, wanted);
         }
     }
 
@@ -269,6 +270,12 @@ impl<R: Read> Shop<R> {
         let spare = lock(&self.buffers).pop().unwrap_or_default();
         let (buffer, length) = cutter.cut(spare)?;
         Some(Chunk { buffer, length, read: count.load(Ordering::Relaxed) })
+    }
+}
+
+fn grow(buffer: &mut Vec<u8>, length: usize) {
+    if buffer.len() < length {
+        buffer.resize(length, 0);
     }
 }
 
