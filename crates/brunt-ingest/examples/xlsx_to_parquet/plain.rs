@@ -189,7 +189,6 @@ pub(crate) fn calamine(path: &Path, out: &Path) {
     if at > 0 {
         finish_row(&mut builders, next);
     }
-    drop(finish_row);
     writer.write(&builders.finish()).unwrap();
     writer.close().unwrap();
 }

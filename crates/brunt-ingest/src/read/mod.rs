@@ -5,6 +5,7 @@
 
 mod columnar;
 mod error;
+mod foreign;
 mod sniff;
 mod text;
 mod window;
@@ -14,12 +15,13 @@ pub use error::{Bound, Place, ReadError, Unreadable};
 
 use chrono::NaiveDateTime;
 use columnar::{Columnar, Kind};
+use foreign::Foreign;
 use sniff::Sniffed;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use text::TextFile;
-use xlsx::Workbook;
+use xlsx::{Opened, Workbook};
 
 /// One cell as the file holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,6 +108,9 @@ pub struct Limits {
     pub max_row_bytes: usize,
     /// Bytes of all shared strings of a workbook, with four for each of them. 2 GiB; never more than 4 GiB.
     pub max_shared_strings_bytes: u64,
+    /// Bytes of memory, as far as they can be told beforehand, that a file may take of a kind that is read whole (xls,
+    /// ods): 64 for each cell between the first and the last of a sheet, and the texts of an ods. 1 GiB.
+    pub max_loaded_bytes: u64,
     /// Bytes of a sheet that one thread takes at a time where several read it. 2 MiB: smaller ones cost more for each
     /// column of each piece, larger ones leave the cache and take memory times the number of threads.
     pub chunk_bytes: usize,
@@ -120,6 +125,7 @@ impl Default for Limits {
             max_cell_bytes: 1 << 20,
             max_row_bytes: 256 << 20,
             max_shared_strings_bytes: 2 << 30,
+            max_loaded_bytes: 1 << 30,
             chunk_bytes: 2 << 20,
         }
     }
@@ -138,6 +144,12 @@ impl Limits {
 pub enum Format {
     /// A workbook of Excel 2007 or later, with or without macros.
     Xlsx,
+    /// A workbook of Excel 97 to 2003.
+    Xls,
+    /// A binary workbook of Excel 2007 or later.
+    Xlsb,
+    /// An OpenDocument spreadsheet.
+    Ods,
     /// A delimited text.
     Csv {
         /// The byte between fields: one of `|`, `,`, tab and `;`.
@@ -168,7 +180,8 @@ pub struct Source {
 
 #[derive(Debug)]
 enum Inner {
-    Xlsx(Workbook),
+    Xlsx(Box<Workbook>),
+    Foreign(Foreign),
     Text(TextFile),
     Columnar(Columnar),
 }
@@ -190,11 +203,15 @@ impl Source {
         }
         let one_sheet = || vec![SheetInfo { name: String::new(), hidden: false }];
         let (inner, format, sheets) = match sniff::sniff(path)? {
-            Sniffed::Zip => {
-                let workbook = Workbook::open(path, limits)?;
-                let sheets = workbook.sheets().to_vec();
-                (Inner::Xlsx(workbook), Format::Xlsx, sheets)
-            }
+            Sniffed::Zip => match Workbook::open(path, limits)? {
+                Opened::Xlsx(workbook) => {
+                    let sheets = workbook.sheets().to_vec();
+                    (Inner::Xlsx(workbook), Format::Xlsx, sheets)
+                }
+                Opened::Xlsb => of_foreign(path, foreign::Kind::Xlsb, limits)?,
+                Opened::OpenDocument => of_foreign(path, foreign::Kind::Ods, limits)?,
+            },
+            Sniffed::Compound => of_foreign(path, foreign::Kind::Xls, limits)?,
             Sniffed::Parquet => {
                 (Inner::Columnar(Columnar::open(path, Kind::Parquet, limits)?), Format::Parquet, one_sheet())
             }
@@ -234,9 +251,16 @@ impl Source {
     pub fn sheet_bytes(&self, sheet: usize) -> u64 {
         match &self.inner {
             Inner::Xlsx(workbook) => workbook.sheet_bytes(sheet),
+            // Every sheet counts for its share of the file, which is read or was read as one.
+            Inner::Foreign(book) if sheet < book.sheets().len() => self.share_of_sheet(),
+            Inner::Foreign(_) => 0,
             Inner::Text(_) | Inner::Columnar(_) if sheet == 0 => self.total_bytes,
             Inner::Text(_) | Inner::Columnar(_) => 0,
         }
+    }
+
+    fn share_of_sheet(&self) -> u64 {
+        self.total_bytes / u64::try_from(self.sheets.len()).unwrap_or(1).max(1)
     }
 
     /// Visits the rows of a sheet from the first on, each time it is called, until the end or until `visit` breaks.
@@ -265,6 +289,11 @@ impl Source {
     ) -> Result<(), ReadError> {
         match &self.inner {
             Inner::Xlsx(workbook) => workbook.rows(sheet, visit, progress),
+            Inner::Foreign(book) => {
+                book.rows(sheet, visit)?;
+                progress(self.share_of_sheet());
+                Ok(())
+            }
             Inner::Text(_) | Inner::Columnar(_) if sheet > 0 => {
                 Err(ReadError::NoSuchSheet { path: self.path.clone(), sheet, count: 1 })
             }
@@ -302,6 +331,21 @@ impl Source {
         pieces.finish(take);
         result
     }
+}
+
+fn of_foreign(
+    path: &Path,
+    kind: foreign::Kind,
+    limits: &Limits,
+) -> Result<(Inner, Format, Vec<SheetInfo>), ReadError> {
+    let book = Foreign::open(path, kind, limits)?;
+    let sheets = book.sheets().to_vec();
+    let format = match kind {
+        foreign::Kind::Xls => Format::Xls,
+        foreign::Kind::Xlsb => Format::Xlsb,
+        foreign::Kind::Ods => Format::Ods,
+    };
+    Ok((Inner::Foreign(book), format, sheets))
 }
 
 /// Rows that come one by one, brought to pieces.

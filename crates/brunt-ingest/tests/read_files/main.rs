@@ -3,6 +3,7 @@
 
 mod columnar;
 mod damage;
+mod foreign;
 mod oracle;
 mod recognise;
 mod support;

@@ -44,7 +44,7 @@ impl Seek for Counting<'_> {
 
 /// What is known of an archive once its directory was read.
 #[derive(Debug)]
-pub(super) struct Archive {
+pub(in super::super) struct Archive {
     path: PathBuf,
     /// Part name in lower case (the format compares names so) to its number in the directory.
     entries: HashMap<String, Entry>,
@@ -58,7 +58,7 @@ struct Entry {
 
 impl Archive {
     /// Reads the directory.
-    pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
+    pub(in super::super) fn open(path: &Path) -> Result<Self, ReadError> {
         let count = AtomicU64::new(0);
         let mut zip = open_zip(path, &count)?;
         if zip.len() > MAX_ENTRIES {
@@ -73,8 +73,22 @@ impl Archive {
         Ok(Self { path: path.to_path_buf(), entries })
     }
 
+    /// Inflates every part once, which shows whether one passes a limit, whatever the directory says.
+    pub(in super::super) fn check(&self, limits: &Limits) -> Result<(), ReadError> {
+        let count = AtomicU64::new(0);
+        let mut session = self.session(limits, &count)?;
+        let mut names: Vec<&String> = self.entries.keys().collect();
+        names.sort();
+        for name in names {
+            let mut part = session.part(name)?;
+            io::copy(&mut part, &mut io::sink())
+                .map_err(|error| stream_error(Place::part(&self.path, name), error))?;
+        }
+        Ok(())
+    }
+
     /// The file.
-    pub(super) fn path(&self) -> &Path {
+    pub(in super::super) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -89,7 +103,7 @@ impl Archive {
     }
 
     /// Opens the file for reading parts; `count` is moved on by the bytes read of it.
-    pub(super) fn session<'c>(
+    pub(in super::super) fn session<'c>(
         &self,
         limits: &Limits,
         count: &'c AtomicU64,
@@ -101,7 +115,7 @@ impl Archive {
 }
 
 /// An archive open for reading.
-pub(super) struct Session<'a, 'c> {
+pub(in super::super) struct Session<'a, 'c> {
     archive: &'a Archive,
     zip: ZipArchive<Counting<'c>>,
     limits: Limits,
@@ -111,7 +125,7 @@ pub(super) struct Session<'a, 'c> {
 
 impl<'c> Session<'_, 'c> {
     /// Opens a part for reading from its beginning.
-    pub(super) fn part(&mut self, name: &str) -> Result<Part<'_, 'c>, ReadError> {
+    pub(in super::super) fn part(&mut self, name: &str) -> Result<Part<'_, 'c>, ReadError> {
         let place = Place::part(&self.archive.path, name);
         let Some(entry) = self.archive.entries.get(&part_key(name)) else {
             return Err(ReadError::MissingPart { place });
@@ -131,7 +145,7 @@ impl<'c> Session<'_, 'c> {
 pub(super) type PartXml<'s, 'c> = Xml<Part<'s, 'c>>;
 
 /// A part being inflated, within the limits.
-pub(super) struct Part<'s, 'c> {
+pub(in super::super) struct Part<'s, 'c> {
     file: Box<ZipFile<'s, Counting<'c>>>,
     compressed: u64,
     limits: Limits,
@@ -192,7 +206,7 @@ pub(in super::super) fn stream_error(place: Box<Place>, error: io::Error) -> Rea
 }
 
 /// What an error of the XML means.
-pub(super) fn xml_error(place: Box<Place>, error: XmlError, limits: &Limits) -> ReadError {
+pub(in super::super) fn xml_error(place: Box<Place>, error: XmlError, limits: &Limits) -> ReadError {
     match error {
         XmlError::Io(error) => stream_error(place, error),
         XmlError::Malformed(reason) => ReadError::Malformed { place, reason },

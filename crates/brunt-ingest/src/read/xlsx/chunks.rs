@@ -8,7 +8,7 @@
 
 use super::super::window::Rest;
 use super::super::{Gather, Limits, Pieces, ReadError};
-use super::sheet::{Context, SheetReader};
+use super::sheet::{AtRows, Context, SheetReader};
 use memchr::memmem;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -158,7 +158,7 @@ impl<G: Gather> Job<'_, G> {
         take: &mut dyn FnMut(G::Piece) -> ControlFlow<()>,
         progress: &dyn Fn(u64),
     ) -> Result<(), ReadError> {
-        let Some((mark, rest)) = SheetReader::new(part, self.context).into_rows()? else {
+        let Some(AtRows { mark, rest }) = SheetReader::new(part, self.context).into_rows()? else {
             return Ok(());
         };
         let shop = Shop {

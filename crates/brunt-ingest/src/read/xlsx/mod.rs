@@ -18,18 +18,30 @@ mod value;
 mod workbook;
 mod xml;
 
-pub(super) use archive::{check_inflated, stream_error};
+pub(super) use archive::{Archive, Part, check_inflated, stream_error, xml_error};
+pub(super) use value::{iso, serial};
+pub(super) use xml::{Attributes, Token, Xml, XmlError, local_name};
 
 use super::error::{Place, ReadError};
 use super::{Gather, Limits, SheetInfo, Visit};
-use archive::{Archive, Part, Session, xml_error};
+use archive::Session;
 use sheet::SheetReader;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use strings::{SharedStrings, StringsError};
-use workbook::Contents;
+use workbook::{Contents, MainPart, main_part};
+
+/// What opening an archive came to.
+pub(super) enum Opened {
+    /// A workbook of ours.
+    Xlsx(Box<Workbook>),
+    /// A binary workbook.
+    Xlsb,
+    /// An OpenDocument file of any kind.
+    OpenDocument,
+}
 
 /// An opened workbook.
 #[derive(Debug)]
@@ -42,14 +54,20 @@ pub(super) struct Workbook {
 }
 
 impl Workbook {
-    /// Reads the directory, the list of sheets and the styles.
-    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, ReadError> {
+    /// Reads the directory, the list of sheets and the styles; or finds that another reader must.
+    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Opened, ReadError> {
         let archive = Archive::open(path)?;
         let count = AtomicU64::new(0);
         let mut session = archive.session(limits, &count)?;
-        let contents = Contents::read(&archive, &mut session, limits)?;
+        let part = match main_part(&archive, &mut session, limits)? {
+            MainPart::Xlsx(part) => part,
+            MainPart::Xlsb => return Ok(Opened::Xlsb),
+            MainPart::OpenDocument => return Ok(Opened::OpenDocument),
+        };
+        let contents = Contents::read(&archive, &mut session, &part, limits)?;
         drop(session);
-        Ok(Self { archive, contents, limits: limits.clone(), strings: Mutex::new(None) })
+        let workbook = Self { archive, contents, limits: limits.clone(), strings: Mutex::new(None) };
+        Ok(Opened::Xlsx(Box::new(workbook)))
     }
 
     /// The sheets with cells.

@@ -46,6 +46,14 @@ fn faulty<T>(reason: impl Into<String>) -> Result<T, Fault> {
     Ok(malformed(reason)?)
 }
 
+/// A sheet opened up to its first row.
+pub(super) struct AtRows<R> {
+    /// The closing tag of its rows.
+    pub(super) mark: Vec<u8>,
+    /// What is left of the stream.
+    pub(super) rest: Rest<R>,
+}
+
 /// The reader of one sheet, or of a chunk of it.
 pub(super) struct SheetReader<'a, R> {
     xml: Xml<R>,
@@ -126,9 +134,8 @@ impl<'a, R: Read> SheetReader<'a, R> {
         walked.map_err(|fault| self.error(fault))
     }
 
-    /// Goes to the first row and gives up there: the closing tag of rows, and what is left of the stream. `None` if
-    /// the sheet has no rows.
-    pub(super) fn into_rows(mut self) -> Result<Option<(Vec<u8>, Rest<R>)>, ReadError> {
+    /// Goes to the first row and gives up there. `None` if the sheet has no rows.
+    pub(super) fn into_rows(mut self) -> Result<Option<AtRows<R>>, ReadError> {
         let entered = self.enter_rows().and_then(|rows| match rows {
             true => Ok(true),
             false => Ok(self.xml.drain().map(|()| false)?),
@@ -136,7 +143,7 @@ impl<'a, R: Read> SheetReader<'a, R> {
         match entered {
             Ok(true) => {
                 let mark = [b"</", self.prefix.as_slice(), b"row>"].concat();
-                Ok(Some((mark, self.xml.into_rest())))
+                Ok(Some(AtRows { mark, rest: self.xml.into_rest() }))
             }
             Ok(false) => Ok(None),
             Err(fault) => Err(self.error(fault)),
