@@ -35,6 +35,16 @@ pub struct Memo {
 }
 
 impl Memo {
+    /// Whether string number `shared` is remembered as a text that is kept as it is, and if so whether the codebook
+    /// lists it: the short way for nearly all cells.
+    #[must_use]
+    pub fn recall_text(&self, shared: u32) -> Option<bool> {
+        match self.slots.get(slot(shared)) {
+            Some((number, Remembered::Text { listed })) if *number == shared => Some(*listed),
+            _ => None,
+        }
+    }
+
     /// What string number `shared` came to, whose text is `text`, and whether the codebook lists it.
     #[must_use]
     pub fn recall<'v>(&self, shared: u32, text: &'v str) -> Option<(Outcome<'v>, bool)> {

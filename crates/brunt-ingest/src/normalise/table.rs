@@ -2,7 +2,7 @@
 
 use super::value::Typed;
 use arrow::array::{
-    Array, ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int8Builder, Int32Array, Int64Builder,
+    Array, ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int8Array, Int32Array, Int64Builder,
     RecordBatch, StringArray, StringBuilder, TimestampMillisecondBuilder,
 };
 use arrow::compute::concat;
@@ -97,7 +97,7 @@ impl Values {
 pub struct TableBuilder {
     row: Int64Builder,
     event_date: Date32Builder,
-    columns: Vec<(Values, Int8Builder)>,
+    columns: Vec<(Values, Vec<i8>)>,
     kinds: Vec<ColumnType>,
     rows: usize,
 }
@@ -134,7 +134,7 @@ impl TableBuilder {
             columns: codebook
                 .columns
                 .iter()
-                .map(|column| (Values::with_room(column.kind, 0, 0), Int8Builder::new()))
+                .map(|column| (Values::with_room(column.kind, 0, 0), Vec::new()))
                 .collect(),
             kinds: codebook.columns.iter().map(|column| column.kind).collect(),
             rows: 0,
@@ -152,11 +152,21 @@ impl TableBuilder {
     pub fn value(&mut self, index: usize, value: &Typed<'_>) {
         if let Some((values, states)) = self.columns.get_mut(index) {
             if values.push(value) {
-                states.append_value(State::Known.code());
+                states.push(State::Known.code());
             } else {
                 values.push_null();
-                states.append_value(State::Blank.code());
+                states.push(State::Blank.code());
             }
+        }
+    }
+
+    /// As [`Self::value`] for a text.
+    pub fn text(&mut self, index: usize, text: &str) {
+        if let Some((Values::Text(values), states)) = self.columns.get_mut(index) {
+            values.append_value(text);
+            states.push(State::Known.code());
+        } else {
+            self.missing(index, State::Blank);
         }
     }
 
@@ -164,7 +174,7 @@ impl TableBuilder {
     pub fn missing(&mut self, index: usize, state: State) {
         if let Some((values, states)) = self.columns.get_mut(index) {
             values.push_null();
-            states.append_value(state.code());
+            states.push(state.code());
         }
     }
 
@@ -179,9 +189,8 @@ impl TableBuilder {
         for ((values, states), kind) in self.columns.iter_mut().zip(&self.kinds) {
             let bytes = values.text_bytes();
             arrays.push(values.finish());
-            arrays.push(Arc::new(states.finish()));
+            arrays.push(Arc::new(Int8Array::from(std::mem::replace(states, Vec::with_capacity(rows)))));
             *values = Values::with_room(*kind, rows, bytes);
-            *states = Int8Builder::with_capacity(rows);
         }
         Rows { arrays, rows }
     }

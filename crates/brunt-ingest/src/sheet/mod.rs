@@ -267,6 +267,16 @@ impl<'c> SheetTable<'c> {
                     }
                 }
                 Origin::Cell(from) => {
+                    if let (Some(shared), Cell::Text(text)) = (row.shared.get(*from), cell(row, *from))
+                        && *shared > 0
+                        && let Some(listed) = memo.recall_text(*shared)
+                    {
+                        if !listed {
+                            tally.stray(index, text, row.number);
+                        }
+                        builder.text(index, text);
+                        continue;
+                    }
                     let (outcome, listed) = reader.judged(row, *from, memo);
                     match outcome {
                         Outcome::Known(Typed::Text(text)) => {
