@@ -100,6 +100,9 @@ pub type Sink<'s> = dyn FnMut(Batch) -> Result<(), Box<dyn std::error::Error + S
 ///
 /// `file` and `hash` are what rows say of their origin: the file's name and the first digits of its SHA-256.
 ///
+/// Rows are judged on the threads that [`Source::set_threads`] gave; the rows, their order in each fiscal year and the
+/// outcome do not depend on how many there are. `sink` is called on the caller's own thread.
+///
 /// `progress` is told now and then how many of the file's bytes have been read, see [`work_of`].
 ///
 /// # Errors

@@ -91,17 +91,11 @@ pub(crate) fn catalog() -> brunt_model::Catalog {
             column.name,
             if column.kind == Kind::Key { "fact = \"person\"\nvisibility = \"never\"\n" } else { "" }
         ));
-        if kind == "category" {
-            let Kind::Words(many) = column.kind else { continue };
+        if let (Kind::Words(many), "category") = (column.kind, kind) {
             let values: Vec<String> = (0..many).map(|which| format!("{:?}", words(index, which))).collect();
             codebook.push_str(&format!("values = [{}]\n", values.join(", ")));
         }
         headers.push_str(&format!("  [\"{0}\", \"{0}\"],\n", column.name));
-    }
-    for column in &COLUMNS {
-        if !headers.contains(&format!("\"{0}\", \"{0}\"", column.name)) {
-            headers.push_str(&format!("  [\"{0}\", \"{0}\"],\n", column.name));
-        }
     }
     codebook.push_str(&format!("\n[[layout]]\nreleases = [\"made-up\"]\nheaders = [\n{headers}]\n"));
     let source = "release = \"made-up\"\ntitle = \"Made-up\"\npublisher = \"brunt\"\nperiod = [\"2010-01-01\", \"2026-12-31\"]\n\

@@ -62,7 +62,7 @@ pub enum Unreadable {
     EncryptedWorkbook,
     /// Another compound file: an old Word document, a mail message, an installer.
     CompoundFile,
-    /// An OpenDocument text, drawing or template.
+    /// An OpenDocument text or drawing.
     OpenDocument,
     /// A zip archive that is not a workbook.
     OtherZip,

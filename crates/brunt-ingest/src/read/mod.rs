@@ -108,8 +108,9 @@ pub struct Limits {
     pub max_row_bytes: usize,
     /// Bytes of all shared strings of a workbook, with four for each of them. 2 GiB; never more than 4 GiB.
     pub max_shared_strings_bytes: u64,
-    /// Bytes of memory, as far as they can be told beforehand, that a file may take of a kind that is read whole (xls,
-    /// ods): 64 for each cell between the first and the last of a sheet, and the texts of an ods. 1 GiB.
+    /// Bytes of memory, as far as they can be told beforehand, that a file may take of a kind that is read whole: 64
+    /// for each cell between the first and the last of a sheet of an xls or ods, the texts of an ods, the shared
+    /// strings of an xlsb. 1 GiB.
     pub max_loaded_bytes: u64,
     /// Bytes of a sheet that one thread takes at a time where several read it. 2 MiB: smaller ones cost more for each
     /// column of each piece, larger ones leave the cache and take memory times the number of threads.

@@ -279,6 +279,27 @@ fn a_sheet_that_claims_to_be_endless() {
 }
 
 #[test]
+fn locked_with_a_password() {
+    let locked = |bytes: &[u8]| {
+        matches!(
+            read_within(bytes, &Limits::default()),
+            Err(ReadError::Unreadable { kind: Unreadable::EncryptedWorkbook, .. })
+        )
+    };
+    // The record of the code page becomes one of a password.
+    let at = memchr::memmem::find(XLS, &[0x42, 0x00, 0x02, 0x00]).unwrap();
+    let mut bytes = XLS.to_vec();
+    bytes[at] = 0x2F;
+    assert!(locked(&bytes));
+    let manifest = "<m:manifest xmlns:m=\"m\"><m:file-entry m:full-path=\"content.xml\"><m:encryption-data/></m:file-entry></m:manifest>";
+    assert!(locked(&zipped(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
+        ("content.xml", b"\x01\x02 noise"),
+    ])));
+}
+
+#[test]
 fn other_open_documents() {
     let text = zipped(&[
         ("mimetype", b"application/vnd.oasis.opendocument.text and some more"),

@@ -47,7 +47,7 @@ pub(super) struct Foreign {
 enum Content {
     /// Sheets that had to be taken in whole, in the order of the tabs, and whether days are counted from 1904.
     Loaded(Vec<Range<Data>>, bool),
-    /// An `.xlsb`, whose sheets can be read from the file cell by cell.
+    /// An `.xlsb`, whose sheets are read from the file cell by cell.
     Streamed,
 }
 
@@ -59,7 +59,11 @@ impl Foreign {
         match kind {
             Kind::Xls => xls::check(path, limits)?,
             Kind::Ods => ods::check(path, limits)?,
-            Kind::Xlsb => Archive::open(path)?.check(limits)?,
+            Kind::Xlsb => {
+                // Its shared strings are kept, the shortest in four times the bytes that it has in the file.
+                let strings = Archive::open(path)?.check(limits, "xl/sharedStrings.bin")?;
+                check_loaded(path, strings.saturating_mul(4), limits)?;
+            }
         }
         let (sheets, content) = guarded(path, || match kind {
             Kind::Xls => {

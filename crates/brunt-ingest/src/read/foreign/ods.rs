@@ -17,13 +17,33 @@ const MOST_COLUMNS: u64 = 16_384;
 /// Counts, and refuses what is too large.
 pub(super) fn check(path: &Path, limits: &Limits) -> Result<(), ReadError> {
     let archive = Archive::open(path)?;
-    archive.check(limits)?;
+    archive.check(limits, "content.xml")?;
     let count = AtomicU64::new(0);
     let mut session = archive.session(limits, &count)?;
+    const MANIFEST: &str = "META-INF/manifest.xml";
+    if archive.has(MANIFEST) {
+        let mut xml = Xml::new(session.part(MANIFEST)?, WINDOW_BYTES, limits.longest_markup());
+        let locked =
+            is_locked(&mut xml).map_err(|error| xml_error(Place::part(path, MANIFEST), error, limits))?;
+        if locked {
+            return Err(super::locked(path));
+        }
+    }
     let mut xml = Xml::new(session.part("content.xml")?, WINDOW_BYTES, limits.longest_markup());
     let bytes = loaded(&mut xml, limits.max_loaded_bytes)
         .map_err(|error| xml_error(Place::part(path, "content.xml"), error, limits))?;
     check_loaded(path, bytes, limits)
+}
+
+/// Whether a part is locked with a password: it is noise then.
+fn is_locked(xml: &mut Xml<Part<'_, '_>>) -> Result<bool, XmlError> {
+    loop {
+        match xml.next()? {
+            Token::Start { name, .. } if xml.local(name) == b"encryption-data" => return Ok(true),
+            Token::Eof => return Ok(false),
+            _ => {}
+        }
+    }
 }
 
 /// A sheet so far.

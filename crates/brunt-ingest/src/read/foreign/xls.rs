@@ -9,8 +9,9 @@ use std::path::Path;
 /// Sheets that are looked at; a workbook of more is refused.
 const MAX_SHEETS: usize = 4_096;
 
-/// Records by their numbers in the format: where a sheet begins, its declared reach, its end, and those of cells.
+/// Records by their numbers in the format: where a sheet begins, the password, a sheet's declared reach, its end, and those of cells.
 const SHEET: u16 = 0x0085;
+const LOCK: u16 = 0x002F;
 const REACH: u16 = 0x0200;
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
@@ -24,8 +25,12 @@ pub(super) fn check(path: &Path, limits: &Limits) -> Result<(), ReadError> {
     let file = std::fs::read(path).map_err(|error| ReadError::io(Place::file(path), error))?;
     let book = stream(&file, &["Workbook", "Book"])
         .ok_or_else(|| broken("its sectors do not lead to a workbook"))?;
-    let sheets: Vec<usize> = records(&book, 0)
-        .take_while(|(number, _)| *number != END)
+    let globals = || records(&book, 0).take_while(|(number, _)| *number != END);
+    if globals().any(|(number, _)| number == LOCK) {
+        // All that follows is noise, and its lengths and places with it.
+        return Err(super::locked(path));
+    }
+    let sheets: Vec<usize> = globals()
         .filter(|(number, _)| *number == SHEET)
         .filter_map(|(_, data)| usize::try_from(u32_at(data, 0)?).ok())
         .collect();

@@ -73,18 +73,23 @@ impl Archive {
         Ok(Self { path: path.to_path_buf(), entries })
     }
 
-    /// Inflates every part once, which shows whether one passes a limit, whatever the directory says.
-    pub(in super::super) fn check(&self, limits: &Limits) -> Result<(), ReadError> {
+    /// Inflates every part once, which shows whether one passes a limit, whatever the directory says. Gives what came
+    /// out of part `name`, 0 if it is not there.
+    pub(in super::super) fn check(&self, limits: &Limits, name: &str) -> Result<u64, ReadError> {
         let count = AtomicU64::new(0);
         let mut session = self.session(limits, &count)?;
-        let mut names: Vec<&String> = self.entries.keys().collect();
-        names.sort();
-        for name in names {
-            let mut part = session.part(name)?;
-            io::copy(&mut part, &mut io::sink())
-                .map_err(|error| stream_error(Place::part(&self.path, name), error))?;
+        let mut parts: Vec<&String> = self.entries.keys().collect();
+        parts.sort();
+        let mut found = 0;
+        for key in parts {
+            let mut part = session.part(key)?;
+            let bytes = io::copy(&mut part, &mut io::sink())
+                .map_err(|error| stream_error(Place::part(&self.path, key), error))?;
+            if *key == part_key(name) {
+                found = bytes;
+            }
         }
-        Ok(())
+        Ok(found)
     }
 
     /// The file.
@@ -93,7 +98,7 @@ impl Archive {
     }
 
     /// Whether a part is there.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(in super::super) fn has(&self, name: &str) -> bool {
         self.entries.contains_key(&part_key(name))
     }
 
