@@ -16,6 +16,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+/// Chunks that may wait for the taker beside one for each thread. It takes in bursts: a batch that it writes holds the
+/// rows of about as many chunks, and the threads should not stand still meanwhile.
+const QUEUE: usize = 8;
+
 /// Inflated bytes of a sheet, cut behind rows.
 struct Chunk {
     buffer: Vec<u8>,
@@ -175,7 +179,7 @@ impl<G: Gather> Job<'_, G> {
             self.consume(&shop, &mut next, take, progress)
         } else {
             std::thread::scope(|scope| {
-                let (order, in_order) = sync_channel(self.threads);
+                let (order, in_order) = sync_channel(QUEUE + self.threads);
                 for _ in 0..self.threads {
                     let (shop, order) = (&shop, order.clone());
                     scope.spawn(move || self.work(shop, &order));
