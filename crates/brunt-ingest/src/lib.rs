@@ -11,6 +11,7 @@ pub mod read;
 pub mod recognise;
 pub mod report;
 pub mod schema;
+mod sheet;
 mod totals;
 
 pub use file::{Batch, FileOutcome, IngestError, read_file, work_of};

@@ -2,15 +2,17 @@
 
 use super::value::Typed;
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int8Builder, Int32Array, Int32Builder,
-    Int64Builder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
+    Array, ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int8Array, Int32Array, Int64Builder,
+    RecordBatch, StringArray, StringBuilder, TimestampMillisecondBuilder,
 };
+use arrow::compute::concat;
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use brunt_model::State;
 use brunt_model::codebook::{Codebook, ColumnType};
 use brunt_model::typed;
 use chrono::{Datelike, NaiveDate};
+use std::iter::repeat_n;
 use std::sync::Arc;
 
 /// Days from the Common Era to 1 January 1970, chrono's numbering.
@@ -32,14 +34,25 @@ enum Values {
 }
 
 impl Values {
-    fn new(kind: ColumnType) -> Values {
+    /// An empty column with room for `rows` values, and for `bytes` of their texts.
+    fn with_room(kind: ColumnType, rows: usize, bytes: usize) -> Values {
         match kind {
-            ColumnType::Date => Values::Date(Date32Builder::new()),
-            ColumnType::LocalTime => Values::Time(TimestampMillisecondBuilder::new()),
-            ColumnType::Category | ColumnType::Code | ColumnType::Text => Values::Text(StringBuilder::new()),
-            ColumnType::Integer => Values::Integer(Int64Builder::new()),
-            ColumnType::Usd => Values::Usd(Float64Builder::new()),
-            ColumnType::YesNo => Values::YesNo(BooleanBuilder::new()),
+            ColumnType::Date => Values::Date(Date32Builder::with_capacity(rows)),
+            ColumnType::LocalTime => Values::Time(TimestampMillisecondBuilder::with_capacity(rows)),
+            ColumnType::Category | ColumnType::Code | ColumnType::Text => {
+                Values::Text(StringBuilder::with_capacity(rows, bytes))
+            }
+            ColumnType::Integer => Values::Integer(Int64Builder::with_capacity(rows)),
+            ColumnType::Usd => Values::Usd(Float64Builder::with_capacity(rows)),
+            ColumnType::YesNo => Values::YesNo(BooleanBuilder::with_capacity(rows)),
+        }
+    }
+
+    /// Bytes of the texts.
+    fn text_bytes(&self) -> usize {
+        match self {
+            Values::Text(builder) => builder.values_slice().len(),
+            _ => 0,
         }
     }
 
@@ -80,70 +93,58 @@ impl Values {
     }
 }
 
-/// Where a row came from and when its event was.
-#[derive(Debug, Clone, Copy)]
-pub struct RowHead<'a> {
-    /// Sheet.
-    pub sheet: &'a str,
-    /// Row in the sheet.
-    pub row: u64,
-    /// The event's day.
-    pub event_date: Option<NaiveDate>,
-    /// The fiscal year it is counted in.
-    pub fiscal_year: Option<i32>,
-}
-
-/// The rows of one table and fiscal year that wait to be handed on.
+/// Rows of one table under construction: their places, their events' days, and each column with its states.
 pub struct TableBuilder {
-    schema: SchemaRef,
-    release: StringBuilder,
-    file: StringBuilder,
-    hash: StringBuilder,
-    sheet: StringBuilder,
     row: Int64Builder,
     event_date: Date32Builder,
-    fiscal_year: Int32Builder,
-    columns: Vec<(Values, Int8Builder)>,
+    columns: Vec<(Values, Vec<i8>)>,
+    kinds: Vec<ColumnType>,
     rows: usize,
+}
+
+/// Finished rows that wait to be put together with others: what [`TableBuilder`] builds, column by column.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    arrays: Vec<ArrayRef>,
+    rows: usize,
+}
+
+/// What all rows of a batch share.
+#[derive(Debug, Clone, Copy)]
+pub struct BatchHead<'a> {
+    /// Release.
+    pub release: &'a str,
+    /// The file's name.
+    pub file: &'a str,
+    /// The first digits of its SHA-256.
+    pub hash: &'a str,
+    /// Sheet.
+    pub sheet: &'a str,
+    /// The fiscal year that the rows are counted in.
+    pub fiscal_year: Option<i32>,
 }
 
 impl TableBuilder {
     /// An empty builder of `codebook`'s table.
     #[must_use]
-    pub fn new(codebook: &Codebook, schema: SchemaRef) -> TableBuilder {
+    pub fn new(codebook: &Codebook) -> TableBuilder {
         TableBuilder {
-            schema,
-            release: StringBuilder::new(),
-            file: StringBuilder::new(),
-            hash: StringBuilder::new(),
-            sheet: StringBuilder::new(),
             row: Int64Builder::new(),
             event_date: Date32Builder::new(),
-            fiscal_year: Int32Builder::new(),
             columns: codebook
                 .columns
                 .iter()
-                .map(|column| (Values::new(column.kind), Int8Builder::new()))
+                .map(|column| (Values::with_room(column.kind, 0, 0), Vec::new()))
                 .collect(),
+            kinds: codebook.columns.iter().map(|column| column.kind).collect(),
             rows: 0,
         }
     }
 
-    /// Rows waiting.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
     /// Begins a row. Each column must then be given exactly one value or state, in the codebook's order.
-    pub fn begin(&mut self, release: &str, file: &str, hash: &str, head: RowHead<'_>) {
-        self.release.append_value(release);
-        self.file.append_value(file);
-        self.hash.append_value(hash);
-        self.sheet.append_value(head.sheet);
-        self.row.append_value(i64::try_from(head.row).unwrap_or(i64::MAX));
-        self.event_date.append_option(head.event_date.map(days_since_epoch));
-        self.fiscal_year.append_option(head.fiscal_year);
+    pub fn begin(&mut self, row: u64, event_date: Option<NaiveDate>) {
+        self.row.append_value(i64::try_from(row).unwrap_or(i64::MAX));
+        self.event_date.append_option(event_date.map(days_since_epoch));
         self.rows += 1;
     }
 
@@ -151,11 +152,21 @@ impl TableBuilder {
     pub fn value(&mut self, index: usize, value: &Typed<'_>) {
         if let Some((values, states)) = self.columns.get_mut(index) {
             if values.push(value) {
-                states.append_value(State::Known.code());
+                states.push(State::Known.code());
             } else {
                 values.push_null();
-                states.append_value(State::Blank.code());
+                states.push(State::Blank.code());
             }
+        }
+    }
+
+    /// As [`Self::value`] for a text.
+    pub fn text(&mut self, index: usize, text: &str) {
+        if let Some((Values::Text(values), states)) = self.columns.get_mut(index) {
+            values.append_value(text);
+            states.push(State::Known.code());
+        } else {
+            self.missing(index, State::Blank);
         }
     }
 
@@ -163,30 +174,75 @@ impl TableBuilder {
     pub fn missing(&mut self, index: usize, state: State) {
         if let Some((values, states)) = self.columns.get_mut(index) {
             values.push_null();
-            states.append_value(state.code());
+            states.push(state.code());
         }
     }
 
-    /// The waiting rows as a batch; the builder is empty again.
+    /// The rows; the builder is empty again, with room for as many.
+    pub fn finish(&mut self) -> Rows {
+        let rows = std::mem::take(&mut self.rows);
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(2 + 2 * self.columns.len());
+        arrays.push(Arc::new(self.row.finish()));
+        arrays.push(Arc::new(self.event_date.finish()));
+        self.row = Int64Builder::with_capacity(rows);
+        self.event_date = Date32Builder::with_capacity(rows);
+        for ((values, states), kind) in self.columns.iter_mut().zip(&self.kinds) {
+            let bytes = values.text_bytes();
+            arrays.push(values.finish());
+            arrays.push(Arc::new(Int8Array::from(std::mem::replace(states, Vec::with_capacity(rows)))));
+            *values = Values::with_room(*kind, rows, bytes);
+        }
+        Rows { arrays, rows }
+    }
+}
+
+impl Rows {
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.rows
+    }
+
+    /// Cuts off the first `count` rows and leaves the others.
+    #[must_use]
+    pub fn split_off_front(&mut self, count: usize) -> Rows {
+        let count = count.min(self.rows);
+        let left = self.rows - count;
+        let front =
+            Rows { arrays: self.arrays.iter().map(|array| array.slice(0, count)).collect(), rows: count };
+        for array in &mut self.arrays {
+            *array = array.slice(count, left);
+        }
+        self.rows = left;
+        front
+    }
+
+    /// Puts rows together in their order and says of each where it came from. `schema` is
+    /// [`crate::schema::typed_schema`] of their codebook.
     ///
     /// # Errors
     /// Only when the columns were not filled evenly, which would be a fault of the caller.
-    pub fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(typed::STORED.len() + 2 * self.columns.len());
-        arrays.push(Arc::new(self.release.finish()));
-        arrays.push(Arc::new(self.file.finish()));
-        arrays.push(Arc::new(self.hash.finish()));
-        arrays.push(Arc::new(self.sheet.finish()));
-        arrays.push(Arc::new(self.row.finish()));
-        arrays.push(Arc::new(self.event_date.finish()));
-        arrays.push(Arc::new(self.fiscal_year.finish()));
-        debug_assert_eq!(self.schema.field(arrays.len()).name(), typed::PERSON_NUMBER);
-        arrays.push(Arc::new(Int32Array::new_null(self.rows)));
-        for (values, states) in &mut self.columns {
-            arrays.push(values.finish());
-            arrays.push(Arc::new(states.finish()));
+    pub fn batch(parts: &[Rows], schema: &SchemaRef, head: BatchHead<'_>) -> Result<RecordBatch, ArrowError> {
+        let rows = parts.iter().map(|part| part.rows).sum();
+        let text = |text: &str| -> ArrayRef { Arc::new(StringArray::from_iter_values(repeat_n(text, rows))) };
+        let column = |index: usize| -> Result<ArrayRef, ArrowError> {
+            let pieces: Vec<&dyn Array> =
+                parts.iter().filter_map(|part| part.arrays.get(index)).map(AsRef::as_ref).collect();
+            concat(&pieces)
+        };
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
+        arrays.extend([text(head.release), text(head.file), text(head.hash), text(head.sheet)]);
+        arrays.extend([column(0)?, column(1)?]);
+        arrays.push(match head.fiscal_year {
+            Some(year) => Arc::new(Int32Array::from_value(year, rows)),
+            None => Arc::new(Int32Array::new_null(rows)),
+        });
+        debug_assert_eq!(schema.field(arrays.len()).name(), typed::PERSON_NUMBER);
+        arrays.push(Arc::new(Int32Array::new_null(rows)));
+        let own = parts.first().map_or(0, |part| part.arrays.len());
+        for index in 2..own {
+            arrays.push(column(index)?);
         }
-        self.rows = 0;
-        RecordBatch::try_new(Arc::clone(&self.schema), arrays)
+        RecordBatch::try_new(Arc::clone(schema), arrays)
     }
 }

@@ -147,6 +147,14 @@ impl<'c> Judge<'c> {
     }
 
     fn judge_number<'v>(&self, number: f64) -> Outcome<'v> {
+        // Most numbers are whole and need not be shown to be judged.
+        if let Some(whole) = whole(number)
+            && self.column.kind == ColumnType::Integer
+            && self.column.sentinels.is_empty()
+            && self.column.numbers.is_none_or(|(low, high)| number >= low && number <= high)
+        {
+            return Outcome::Known(Typed::Integer(whole));
+        }
         let shown = show_number(number);
         if self.column.sentinels.contains(&shown) {
             return Outcome::Absent;
@@ -236,8 +244,20 @@ impl Outcome<'_> {
 
 /// A number as a person would write it: whole numbers without a point.
 fn show_number(number: f64) -> String {
-    // f64's own shortest form; a whole number has no fraction there.
-    format!("{number}")
+    match whole(number) {
+        // The same digits, found sooner.
+        Some(whole) => whole.to_string(),
+        // f64's own shortest form; a whole number has no fraction there.
+        None => format!("{number}"),
+    }
+}
+
+/// A whole number that a double holds exactly, other than zero, which may be negative.
+#[expect(clippy::cast_possible_truncation, reason = "checked to be below 2^53")]
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (number.abs() < EXACT && number.abs() >= 1.0 && number.fract().abs() < f64::EPSILON)
+        .then_some(number as i64)
 }
 
 /// Texts are kept as given but for spaces: none outside, single ones inside, as `brunt_model::crosswalk::fold` has them.

@@ -60,13 +60,9 @@ impl fmt::Display for Place {
 pub enum Unreadable {
     /// A workbook locked with a password.
     EncryptedWorkbook,
-    /// A workbook of Excel 97 to 2003 (`.xls`).
-    OldWorkbook,
     /// Another compound file: an old Word document, a mail message, an installer.
     CompoundFile,
-    /// A binary workbook (`.xlsb`).
-    BinaryWorkbook,
-    /// An OpenDocument spreadsheet.
+    /// An OpenDocument text or drawing.
     OpenDocument,
     /// A zip archive that is not a workbook.
     OtherZip,
@@ -103,10 +99,8 @@ impl Unreadable {
     fn what(self) -> &'static str {
         match self {
             Self::EncryptedWorkbook => "a workbook locked with a password",
-            Self::OldWorkbook => "a workbook of Excel 97 to 2003 (xls)",
             Self::CompoundFile => "a compound file that is not a workbook",
-            Self::BinaryWorkbook => "a binary workbook (xlsb)",
-            Self::OpenDocument => "an OpenDocument file",
+            Self::OpenDocument => "an OpenDocument file that is not a spreadsheet",
             Self::OtherZip => "a zip archive without a workbook",
             Self::OtherGzip => "a gzip file that does not hold a delimited text",
             Self::OtherArchive => "a packed file of a kind that is not read",
@@ -124,8 +118,7 @@ impl Unreadable {
     fn hint(self) -> &'static str {
         match self {
             Self::EncryptedWorkbook => "open it in Excel, remove the password and save it as xlsx",
-            Self::OldWorkbook => "open it in Excel or LibreOffice and save it as xlsx",
-            Self::BinaryWorkbook | Self::OpenDocument => "save it as xlsx",
+            Self::OpenDocument => "if it holds a table, save it as xlsx",
             Self::OtherZip | Self::OtherArchive => "unpack it and give the file inside",
             Self::OtherGzip => "unpack it and give the file inside; only csv may stay compressed",
             Self::FeatherV1 => "write it again as feather version 2 or parquet",
@@ -135,7 +128,7 @@ impl Unreadable {
             Self::Xml => "open it in Excel and save it as xlsx",
             Self::UnmarkedUnicode => "save it as UTF-8",
             Self::CompoundFile | Self::Pdf | Self::Json | Self::Binary | Self::NoTable => {
-                "give an xlsx, csv, csv.gz, parquet or feather file"
+                "give an xlsx, xls, xlsb, ods, csv, csv.gz, parquet or feather file"
             }
         }
     }
@@ -162,6 +155,8 @@ pub enum Bound {
     RowBytes,
     /// [`super::Limits::max_shared_strings_bytes`].
     SharedStrings,
+    /// [`super::Limits::max_loaded_bytes`].
+    Loaded,
 }
 
 impl fmt::Display for Bound {
@@ -173,6 +168,7 @@ impl fmt::Display for Bound {
             Self::CellBytes => "bytes in a cell or a piece of markup",
             Self::RowBytes => "bytes of text in a row",
             Self::SharedStrings => "bytes of shared strings",
+            Self::Loaded => "bytes of memory for a kind of file that is read whole",
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod columnar;
 mod error;
+mod foreign;
 mod sniff;
 mod text;
 mod window;
@@ -14,12 +15,13 @@ pub use error::{Bound, Place, ReadError, Unreadable};
 
 use chrono::NaiveDateTime;
 use columnar::{Columnar, Kind};
+use foreign::Foreign;
 use sniff::Sniffed;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use text::TextFile;
-use xlsx::Workbook;
+use xlsx::{Opened, Workbook};
 
 /// One cell as the file holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,6 +53,10 @@ pub struct Row<'a> {
     pub number: u64,
     /// From the first column on. Rows may have different lengths; what is not there is blank.
     pub cells: &'a [Cell<'a>],
+    /// For each cell, one more than the place of its text among the file's shared strings; 0 for any other cell. Empty
+    /// where the file has none. Texts of equal numbers are equal, so that what was found out of one need not be found
+    /// out again; the reverse does not hold.
+    pub shared: &'a [u32],
 }
 
 /// One sheet of a workbook. A text or columnar file has exactly one, with an empty name.
@@ -64,6 +70,28 @@ pub struct SheetInfo {
 
 /// Called for each row; `Break` stops the reading early, which is not an error.
 pub type Visit<'v> = dyn FnMut(Row<'_>) -> ControlFlow<()> + 'v;
+
+/// Work on the rows of a sheet that several threads do at once. Each thread has a hand of its own; what its hands have
+/// gathered from some rows that follow one another is a piece, and the pieces are handed on in the rows' order.
+pub trait Gather: Sync {
+    /// What one thread holds, from piece to piece.
+    type Hand;
+    /// What comes of some rows.
+    type Piece: Send;
+
+    /// A hand that holds nothing.
+    fn hand(&self) -> Self::Hand;
+
+    /// Takes up one row.
+    fn row(&self, hand: &mut Self::Hand, row: Row<'_>);
+
+    /// What the rows since the last piece come to. Asked for now and then, and thrown away where it turns out that
+    /// the rows must be read again: nothing of them may stay in the hand that would show in a later piece.
+    fn piece(&self, hand: &mut Self::Hand) -> Self::Piece;
+}
+
+/// Rows of a piece where the file is read by one thread row by row.
+const PIECE_ROWS: usize = 8_192;
 
 /// What a file may cost. The defaults admit every release seen so far with a wide margin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +108,13 @@ pub struct Limits {
     pub max_row_bytes: usize,
     /// Bytes of all shared strings of a workbook, with four for each of them. 2 GiB; never more than 4 GiB.
     pub max_shared_strings_bytes: u64,
+    /// Bytes of memory, as far as they can be told beforehand, that a file may take of a kind that is read whole: 64
+    /// for each cell between the first and the last of a sheet of an xls or ods, the texts of an ods, the shared
+    /// strings of an xlsb. 1 GiB.
+    pub max_loaded_bytes: u64,
+    /// Bytes of a sheet that one thread takes at a time where several read it. 2 MiB: smaller ones cost more for each
+    /// column of each piece, larger ones leave the cache and take memory times the number of threads.
+    pub chunk_bytes: usize,
 }
 
 impl Default for Limits {
@@ -91,6 +126,8 @@ impl Default for Limits {
             max_cell_bytes: 1 << 20,
             max_row_bytes: 256 << 20,
             max_shared_strings_bytes: 2 << 30,
+            max_loaded_bytes: 1 << 30,
+            chunk_bytes: 2 << 20,
         }
     }
 }
@@ -108,6 +145,12 @@ impl Limits {
 pub enum Format {
     /// A workbook of Excel 2007 or later, with or without macros.
     Xlsx,
+    /// A workbook of Excel 97 to 2003.
+    Xls,
+    /// A binary workbook of Excel 2007 or later.
+    Xlsb,
+    /// An OpenDocument spreadsheet.
+    Ods,
     /// A delimited text.
     Csv {
         /// The byte between fields: one of `|`, `,`, tab and `;`.
@@ -133,11 +176,13 @@ pub struct Source {
     format: Format,
     sheets: Vec<SheetInfo>,
     total_bytes: u64,
+    threads: usize,
 }
 
 #[derive(Debug)]
 enum Inner {
-    Xlsx(Workbook),
+    Xlsx(Box<Workbook>),
+    Foreign(Foreign),
     Text(TextFile),
     Columnar(Columnar),
 }
@@ -159,11 +204,15 @@ impl Source {
         }
         let one_sheet = || vec![SheetInfo { name: String::new(), hidden: false }];
         let (inner, format, sheets) = match sniff::sniff(path)? {
-            Sniffed::Zip => {
-                let workbook = Workbook::open(path, limits)?;
-                let sheets = workbook.sheets().to_vec();
-                (Inner::Xlsx(workbook), Format::Xlsx, sheets)
-            }
+            Sniffed::Zip => match Workbook::open(path, limits)? {
+                Opened::Xlsx(workbook) => {
+                    let sheets = workbook.sheets().to_vec();
+                    (Inner::Xlsx(workbook), Format::Xlsx, sheets)
+                }
+                Opened::Xlsb => of_foreign(path, foreign::Kind::Xlsb, limits)?,
+                Opened::OpenDocument => of_foreign(path, foreign::Kind::Ods, limits)?,
+            },
+            Sniffed::Compound => of_foreign(path, foreign::Kind::Xls, limits)?,
             Sniffed::Parquet => {
                 (Inner::Columnar(Columnar::open(path, Kind::Parquet, limits)?), Format::Parquet, one_sheet())
             }
@@ -176,7 +225,7 @@ impl Source {
                 (Inner::Text(text), format, one_sheet())
             }
         };
-        Ok(Self { path: path.to_path_buf(), inner, format, sheets, total_bytes: metadata.len() })
+        Ok(Self { path: path.to_path_buf(), inner, format, sheets, total_bytes: metadata.len(), threads: 1 })
     }
 
     /// What the file was recognised as.
@@ -203,9 +252,16 @@ impl Source {
     pub fn sheet_bytes(&self, sheet: usize) -> u64 {
         match &self.inner {
             Inner::Xlsx(workbook) => workbook.sheet_bytes(sheet),
+            // Every sheet counts for its share of the file, which is read or was read as one.
+            Inner::Foreign(book) if sheet < book.sheets().len() => self.share_of_sheet(),
+            Inner::Foreign(_) => 0,
             Inner::Text(_) | Inner::Columnar(_) if sheet == 0 => self.total_bytes,
             Inner::Text(_) | Inner::Columnar(_) => 0,
         }
+    }
+
+    fn share_of_sheet(&self) -> u64 {
+        self.total_bytes / u64::try_from(self.sheets.len()).unwrap_or(1).max(1)
     }
 
     /// Visits the rows of a sheet from the first on, each time it is called, until the end or until `visit` breaks.
@@ -234,11 +290,91 @@ impl Source {
     ) -> Result<(), ReadError> {
         match &self.inner {
             Inner::Xlsx(workbook) => workbook.rows(sheet, visit, progress),
+            Inner::Foreign(book) => {
+                book.rows(sheet, visit)?;
+                progress(self.share_of_sheet());
+                Ok(())
+            }
             Inner::Text(_) | Inner::Columnar(_) if sheet > 0 => {
                 Err(ReadError::NoSuchSheet { path: self.path.clone(), sheet, count: 1 })
             }
             Inner::Text(text) => text.rows(visit, progress),
             Inner::Columnar(columnar) => columnar.rows(visit, progress),
+        }
+    }
+
+    /// How many threads [`Self::gather`] may use for this file, 1 at first. Who reads several files at once shares
+    /// the threads out among them.
+    pub fn set_threads(&mut self, threads: usize) {
+        self.threads = threads.max(1);
+    }
+
+    /// Reads a sheet on the threads of [`Self::set_threads`]. `take` belongs to the caller's own thread, which only
+    /// waits otherwise, and gets the pieces in the order of the rows until it breaks. With one thread all is done on
+    /// the caller's.
+    ///
+    /// The pieces are the same for any number of threads. So far only workbooks (xlsx) are read by more than one.
+    ///
+    /// # Errors
+    /// As [`Self::rows`]; the rows before the fault have been taken.
+    pub fn gather<G: Gather>(
+        &self,
+        sheet: usize,
+        gather: &G,
+        take: &mut dyn FnMut(G::Piece) -> ControlFlow<()>,
+        progress: &dyn Fn(u64),
+    ) -> Result<(), ReadError> {
+        if let Inner::Xlsx(workbook) = &self.inner {
+            return workbook.gather(sheet, self.threads, gather, take, progress);
+        }
+        let mut pieces = Pieces::new(gather);
+        let result = self.rows_with_progress(sheet, &mut |row| pieces.row(row, take), progress);
+        pieces.finish(take);
+        result
+    }
+}
+
+fn of_foreign(
+    path: &Path,
+    kind: foreign::Kind,
+    limits: &Limits,
+) -> Result<(Inner, Format, Vec<SheetInfo>), ReadError> {
+    let book = Foreign::open(path, kind, limits)?;
+    let sheets = book.sheets().to_vec();
+    let format = match kind {
+        foreign::Kind::Xls => Format::Xls,
+        foreign::Kind::Xlsb => Format::Xlsb,
+        foreign::Kind::Ods => Format::Ods,
+    };
+    Ok((Inner::Foreign(book), format, sheets))
+}
+
+/// Rows that come one by one, brought to pieces.
+struct Pieces<'g, G: Gather> {
+    gather: &'g G,
+    hand: G::Hand,
+    rows: usize,
+}
+
+impl<'g, G: Gather> Pieces<'g, G> {
+    fn new(gather: &'g G) -> Self {
+        Self { gather, hand: gather.hand(), rows: 0 }
+    }
+
+    fn row(&mut self, row: Row<'_>, take: &mut dyn FnMut(G::Piece) -> ControlFlow<()>) -> ControlFlow<()> {
+        self.gather.row(&mut self.hand, row);
+        self.rows += 1;
+        if self.rows < PIECE_ROWS {
+            return ControlFlow::Continue(());
+        }
+        self.rows = 0;
+        take(self.gather.piece(&mut self.hand))
+    }
+
+    fn finish(mut self, take: &mut dyn FnMut(G::Piece) -> ControlFlow<()>) {
+        if self.rows > 0 {
+            // Nothing comes after it, so that it makes no difference whether this breaks.
+            let _ = take(self.gather.piece(&mut self.hand));
         }
     }
 }

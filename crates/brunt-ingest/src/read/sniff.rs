@@ -17,6 +17,8 @@ const COMPOUND_ENTRY_BYTES: usize = 128;
 pub(super) enum Sniffed {
     /// A zip archive: whether it is a workbook shows its content.
     Zip,
+    /// A compound file with a workbook in its directory.
+    Compound,
     /// Parquet.
     Parquet,
     /// Arrow IPC file.
@@ -45,7 +47,10 @@ pub(super) fn sniff(path: &Path) -> Result<Sniffed, ReadError> {
     } else if head.starts_with(&[0x1F, 0x8B]) {
         return Ok(Sniffed::Text { gzip: true });
     } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        compound_kind(path).map_err(io)?
+        match compound_kind(path).map_err(io)? {
+            Some(kind) => kind,
+            None => return Ok(Sniffed::Compound),
+        }
     } else if head.starts_with(b"FEA1") {
         Unreadable::FeatherV1
     } else {
@@ -105,8 +110,8 @@ pub(super) fn not_a_text(head: &[u8]) -> Option<Unreadable> {
 }
 
 /// Tells the compound files apart by the names in their directory, which are looked for where entries can stand:
-/// the directory's own chain need not be followed, and a damaged one cannot mislead.
-fn compound_kind(path: &Path) -> io::Result<Unreadable> {
+/// the directory's own chain need not be followed, and a damaged one cannot mislead. `None` for a workbook.
+fn compound_kind(path: &Path) -> io::Result<Option<Unreadable>> {
     let mut file = File::open(path)?;
     let mut buffer = vec![0_u8; 64 * 1024];
     let mut workbook = false;
@@ -122,11 +127,11 @@ fn compound_kind(path: &Path) -> io::Result<Unreadable> {
         if memmem::find(block, b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0").is_some()
             && names(block, "EncryptedPackage")
         {
-            return Ok(Unreadable::EncryptedWorkbook);
+            return Ok(Some(Unreadable::EncryptedWorkbook));
         }
         workbook = workbook || names(block, "Workbook") || names(block, "Book");
         if filled < buffer.len() {
-            return Ok(if workbook { Unreadable::OldWorkbook } else { Unreadable::CompoundFile });
+            return Ok(if workbook { None } else { Some(Unreadable::CompoundFile) });
         }
     }
 }

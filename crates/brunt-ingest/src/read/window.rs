@@ -29,6 +29,63 @@ pub(super) struct Window<R> {
     fills: u64,
 }
 
+/// What is left of a stream after a window on it was given up: first what the window held, then the rest.
+pub(super) struct Rest<R> {
+    ahead: Vec<u8>,
+    at: usize,
+    source: R,
+    fault: Option<io::Error>,
+    ended: bool,
+}
+
+impl<R: Read> Rest<R> {
+    /// A stream of `ahead`, then of what this one holds ready, then of `fault` if there is one, else of this stream's
+    /// own rest.
+    pub(super) fn after(self, mut ahead: Vec<u8>, fault: Option<io::Error>) -> Self {
+        ahead.extend_from_slice(self.ahead.get(self.at..).unwrap_or_default());
+        Self { ahead, at: 0, source: self.source, fault: fault.or(self.fault), ended: self.ended }
+    }
+}
+
+impl<R: Read> Read for Rest<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(mut ahead) = self.ahead.get(self.at..).filter(|ahead| !ahead.is_empty()) {
+            let read = ahead.read(buffer)?;
+            self.at += read;
+            return Ok(read);
+        }
+        if let Some(fault) = self.fault.take() {
+            self.ended = true;
+            return Err(fault);
+        }
+        if self.ended {
+            return Ok(0);
+        }
+        self.source.read(buffer)
+    }
+}
+
+impl Window<io::Empty> {
+    /// A window that holds the first `length` bytes of `buffer`, and nothing comes after them.
+    pub(super) fn whole(buffer: Vec<u8>, length: usize) -> Self {
+        Self {
+            source: io::empty(),
+            start: 0,
+            end: length.min(buffer.len()),
+            ended: true,
+            fault: None,
+            capacity_limit: buffer.len(),
+            fills: 0,
+            buffer,
+        }
+    }
+
+    /// The whole buffer, consumed or not.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+}
+
 impl<R: Read> Window<R> {
     /// A window that holds `capacity` bytes at first and never more than `capacity_limit`.
     pub(super) fn new(source: R, capacity: usize, capacity_limit: usize) -> Self {
@@ -43,6 +100,11 @@ impl<R: Read> Window<R> {
             capacity_limit: capacity_limit.max(capacity),
             fills: 0,
         }
+    }
+
+    /// Gives the window up: what is left of the stream.
+    pub(super) fn into_rest(self) -> Rest<R> {
+        Rest { ahead: self.data().to_vec(), at: 0, source: self.source, fault: self.fault, ended: self.ended }
     }
 
     /// The bytes at hand.

@@ -1,7 +1,8 @@
 //! Noise, cuts and flipped bytes: any answer will do, but there must be one.
 
 use crate::columnar;
-use crate::support::{Book, Placed, rows_and_fault};
+use crate::support::{Book, Placed, rows_and_fault, same_on_all_threads};
+use brunt_ingest::read::Limits;
 use proptest::prelude::*;
 use std::io::Write;
 use std::sync::LazyLock;
@@ -44,6 +45,7 @@ fn answer(bytes: &[u8]) {
                 assert!(!fault.to_string().is_empty() && !fault.hint().is_empty());
             }
         }
+        same_on_all_threads(&placed.path(), &Limits::default(), &[700]);
     }
 }
 
@@ -90,5 +92,72 @@ proptest! {
         parts[index].1 = xml.into_bytes();
         let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, xml)| (name.as_str(), xml.as_slice())).collect();
         answer(&crate::support::zipped(&parts));
+    }
+}
+
+/// A small generator of numbers (splitmix64).
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, many: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((mixed ^ (mixed >> 31)) >> 1).unwrap() % many
+    }
+}
+
+/// Thousands of changes to one sheet's XML: pieces of markup put in and taken out, as a fuzzer would.
+#[test]
+fn thousands_of_changed_sheets_read_alike_on_all_threads() {
+    const MARKUP: [&str; 16] = [
+        "<",
+        ">",
+        "</row>",
+        "<row>",
+        "<row r=\"7\"/>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "</sheetData>",
+        "\"",
+        "<c",
+        "/>",
+        "<?",
+        "?>",
+        "</x:row>",
+    ];
+    let rows: String = (1..12)
+        .map(|row| {
+            format!(
+                "<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c><c r=\"B{row}\"><v>{row}</v></c>\
+                 <c t=\"inlineStr\"><is><t>x</t></is></c></row>"
+            )
+        })
+        .collect();
+    let book = Book::new(&rows).strings("<si><t>a</t></si>");
+    let mut parts = book.parts();
+    let sheet = parts[0].1.clone();
+    let mut draw = Draw(1);
+    let placed = Placed::new(b"x");
+    for _ in 0..2_500 {
+        let mut xml = sheet.clone();
+        for _ in 0..=draw.below(3) {
+            let at = draw.below(xml.len());
+            match draw.below(3) {
+                0 => drop(xml.splice(at..at, MARKUP[draw.below(MARKUP.len())].bytes())),
+                1 => drop(xml.drain(at..(at + draw.below(40)).min(xml.len()))),
+                _ => xml[at] = u8::try_from(draw.below(256)).unwrap(),
+            }
+        }
+        parts[0].1 = xml;
+        let borrowed: Vec<(&str, &[u8])> =
+            parts.iter().map(|(name, xml)| (name.as_str(), xml.as_slice())).collect();
+        let options =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        std::fs::write(placed.path(), crate::support::zipped_with(&borrowed, options)).unwrap();
+        same_on_all_threads(&placed.path(), &Limits::default(), &[150]);
     }
 }

@@ -3,10 +3,13 @@
 
 mod columnar;
 mod damage;
+mod foreign;
 mod oracle;
 mod recognise;
 mod support;
 mod text;
+mod threads;
+mod typed;
 mod xlsx;
 mod xlsx_package;
 

@@ -1,6 +1,6 @@
 //! Our cells against calamine's: on random workbooks and, where they are at hand, on real releases.
 
-use crate::support::{Book, Held, Placed};
+use crate::support::{Book, Held, Placed, same_on_all_threads};
 use brunt_ingest::read::{Cell, Limits, Source};
 use calamine::{DataRef, Xlsx, open_workbook};
 use chrono::NaiveDate;
@@ -127,6 +127,9 @@ fn real_releases_read_as_calamine_reads_them() {
         }
         found.sort();
         let cells: usize = found.iter().map(|path| compare(path, false)).sum();
+        for path in &found {
+            same_on_all_threads(path, &Limits::default(), &[100_000]);
+        }
         eprintln!("{folder}: {} workbooks, {cells} cells alike", found.len());
     }
 }
@@ -233,5 +236,6 @@ proptest! {
             prop_assume!(!xml.contains("29579") && !xml.contains("29580"));
         }
         compare(&placed.path(), since_1904);
+        same_on_all_threads(&placed.path(), &Limits::default(), &[1, 300, 2_000]);
     }
 }

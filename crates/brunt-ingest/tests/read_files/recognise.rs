@@ -34,13 +34,19 @@ fn compound(names: &[&str]) -> Vec<u8> {
 }
 
 #[test]
+fn a_name_alone_makes_no_old_workbook() {
+    for name in ["Workbook", "Book"] {
+        let error = read(&compound(&["Root Entry", name])).unwrap_err();
+        assert!(matches!(error, ReadError::Damaged { .. }), "{error}");
+    }
+}
+
+#[test]
 fn files_of_other_kinds() {
     assert_eq!(
         kind(&compound(&["Root Entry", "EncryptionInfo", "EncryptedPackage"])),
         Unreadable::EncryptedWorkbook
     );
-    assert_eq!(kind(&compound(&["Root Entry", "Workbook"])), Unreadable::OldWorkbook);
-    assert_eq!(kind(&compound(&["Root Entry", "Book"])), Unreadable::OldWorkbook);
     assert_eq!(kind(&compound(&["Root Entry", "WordDocument"])), Unreadable::CompoundFile);
     assert_eq!(kind(b"FEA1\0\0\0\0"), Unreadable::FeatherV1);
     assert_eq!(kind(b"%PDF-1.7\n%\xE2\xE3"), Unreadable::Pdf);

@@ -1,6 +1,6 @@
 //! Small workbooks written by hand, and what was read of a file.
 
-use brunt_ingest::read::{Cell, Limits, ReadError, Row, Source};
+use brunt_ingest::read::{Cell, Gather, Limits, ReadError, Row, Source};
 use chrono::NaiveDateTime;
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
@@ -48,6 +48,60 @@ pub(crate) fn rows_and_fault(source: &Source, sheet: usize) -> (Rows, Option<Rea
         ControlFlow::Continue(())
     });
     (rows, result.err())
+}
+
+struct Holding;
+
+impl Gather for Holding {
+    type Hand = Rows;
+    type Piece = Rows;
+
+    fn hand(&self) -> Rows {
+        Rows::new()
+    }
+
+    fn row(&self, hand: &mut Rows, row: Row<'_>) {
+        hand.push(hold(row));
+    }
+
+    fn piece(&self, hand: &mut Rows) -> Rows {
+        std::mem::take(hand)
+    }
+}
+
+/// The pieces of one sheet, and the fault that ended them.
+pub(crate) fn pieces_and_fault(source: &Source, sheet: usize) -> (Vec<Rows>, Option<ReadError>) {
+    let mut pieces = Vec::new();
+    let mut take = |piece| {
+        pieces.push(piece);
+        ControlFlow::Continue(())
+    };
+    let result = source.gather(sheet, &Holding, &mut take, &|_| {});
+    (pieces, result.err())
+}
+
+/// Reads every sheet with these limits, row by row and on 1, 2 and 4 threads with chunks of several sizes, which must
+/// make no difference to the rows and the fault, nor the threads to the pieces.
+pub(crate) fn same_on_all_threads(path: &std::path::Path, limits: &Limits, chunks: &[usize]) {
+    let shown = |fault: Option<ReadError>| fault.map(|fault| format!("{fault:?}"));
+    for chunk_bytes in chunks {
+        let limits = Limits { chunk_bytes: *chunk_bytes, ..limits.clone() };
+        let Ok(mut source) = Source::open(path, &limits) else { return };
+        for sheet in 0..source.sheets().len() {
+            let (rows, fault) = rows_and_fault(&source, sheet);
+            let fault = shown(fault);
+            let mut cut = None;
+            for threads in [1, 2, 4] {
+                source.set_threads(threads);
+                let (pieces, other) = pieces_and_fault(&source, sheet);
+                let lengths: Vec<usize> = pieces.iter().map(Vec::len).collect();
+                // Not `assert_eq`: the rows of releases are not to be printed.
+                assert!(pieces.concat() == rows, "{threads} threads, chunks of {chunk_bytes}: other rows");
+                assert_eq!(shown(other), fault, "{threads} threads, chunks of {chunk_bytes}");
+                assert_eq!(*cut.get_or_insert_with(|| lengths.clone()), lengths, "{threads} threads");
+            }
+        }
+    }
 }
 
 pub(crate) fn rows(source: &Source, sheet: usize) -> Rows {

@@ -82,7 +82,7 @@ impl Columnar {
             .map(|field| if field.name().is_empty() { Cell::Blank } else { Cell::Text(field.name()) })
             .collect();
         let mut number = 1;
-        if visit(Row { number, cells: &header }).is_break() {
+        if visit(Row { number, cells: &header, shared: &[] }).is_break() {
             return Ok(());
         }
         while let Some((batch, columns)) = self.next(&mut batches)? {
@@ -96,7 +96,7 @@ impl Columnar {
                     })?;
                     cells.push(cell);
                 }
-                if visit(Row { number, cells: &cells }).is_break() {
+                if visit(Row { number, cells: &cells, shared: &[] }).is_break() {
                     return Ok(());
                 }
                 cells.clear();

@@ -233,7 +233,7 @@ impl<'l, R: Read> Records<'l, R> {
             cells.push(if field.is_empty() { Cell::Blank } else { Cell::Text(field) });
             start = end;
         }
-        let flow = visit(Row { number: self.record_line, cells: &cells });
+        let flow = visit(Row { number: self.record_line, cells: &cells, shared: &[] });
         self.spare = recycled(cells);
         self.count += 1;
         Ok(flow)

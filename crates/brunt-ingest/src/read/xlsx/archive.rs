@@ -3,12 +3,12 @@
 use super::super::Limits;
 use super::super::error::{Bound, Place, ReadError, Unreadable};
 use super::xml::{Xml, XmlError};
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use zip::result::ZipError;
 use zip::{ZipArchive, read::ZipFile};
 
@@ -25,13 +25,13 @@ const FILE_BUFFER_BYTES: usize = 64 * 1024;
 /// A file that counts what was read of it.
 pub(super) struct Counting<'c> {
     file: BufReader<File>,
-    count: &'c Cell<u64>,
+    count: &'c AtomicU64,
 }
 
 impl Read for Counting<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
-        self.count.set(self.count.get() + u64::try_from(read).unwrap_or(0));
+        self.count.fetch_add(u64::try_from(read).unwrap_or(0), Ordering::Relaxed);
         Ok(read)
     }
 }
@@ -44,7 +44,7 @@ impl Seek for Counting<'_> {
 
 /// What is known of an archive once its directory was read.
 #[derive(Debug)]
-pub(super) struct Archive {
+pub(in super::super) struct Archive {
     path: PathBuf,
     /// Part name in lower case (the format compares names so) to its number in the directory.
     entries: HashMap<String, Entry>,
@@ -58,8 +58,8 @@ struct Entry {
 
 impl Archive {
     /// Reads the directory.
-    pub(super) fn open(path: &Path) -> Result<Self, ReadError> {
-        let count = Cell::new(0);
+    pub(in super::super) fn open(path: &Path) -> Result<Self, ReadError> {
+        let count = AtomicU64::new(0);
         let mut zip = open_zip(path, &count)?;
         if zip.len() > MAX_ENTRIES {
             return Err(ReadError::Unreadable { path: path.to_path_buf(), kind: Unreadable::OtherZip });
@@ -73,13 +73,32 @@ impl Archive {
         Ok(Self { path: path.to_path_buf(), entries })
     }
 
+    /// Inflates every part once, which shows whether one passes a limit, whatever the directory says. Gives what came
+    /// out of part `name`, 0 if it is not there.
+    pub(in super::super) fn check(&self, limits: &Limits, name: &str) -> Result<u64, ReadError> {
+        let count = AtomicU64::new(0);
+        let mut session = self.session(limits, &count)?;
+        let mut parts: Vec<&String> = self.entries.keys().collect();
+        parts.sort();
+        let mut found = 0;
+        for key in parts {
+            let mut part = session.part(key)?;
+            let bytes = io::copy(&mut part, &mut io::sink())
+                .map_err(|error| stream_error(Place::part(&self.path, key), error))?;
+            if *key == part_key(name) {
+                found = bytes;
+            }
+        }
+        Ok(found)
+    }
+
     /// The file.
-    pub(super) fn path(&self) -> &Path {
+    pub(in super::super) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Whether a part is there.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(in super::super) fn has(&self, name: &str) -> bool {
         self.entries.contains_key(&part_key(name))
     }
 
@@ -89,19 +108,19 @@ impl Archive {
     }
 
     /// Opens the file for reading parts; `count` is moved on by the bytes read of it.
-    pub(super) fn session<'c>(
+    pub(in super::super) fn session<'c>(
         &self,
         limits: &Limits,
-        count: &'c Cell<u64>,
+        count: &'c AtomicU64,
     ) -> Result<Session<'_, 'c>, ReadError> {
         let zip = open_zip(&self.path, count)?;
-        count.set(0);
+        count.store(0, Ordering::Relaxed);
         Ok(Session { archive: self, zip, limits: limits.clone(), inflated: 0 })
     }
 }
 
 /// An archive open for reading.
-pub(super) struct Session<'a, 'c> {
+pub(in super::super) struct Session<'a, 'c> {
     archive: &'a Archive,
     zip: ZipArchive<Counting<'c>>,
     limits: Limits,
@@ -111,7 +130,7 @@ pub(super) struct Session<'a, 'c> {
 
 impl<'c> Session<'_, 'c> {
     /// Opens a part for reading from its beginning.
-    pub(super) fn part(&mut self, name: &str) -> Result<Part<'_, 'c>, ReadError> {
+    pub(in super::super) fn part(&mut self, name: &str) -> Result<Part<'_, 'c>, ReadError> {
         let place = Place::part(&self.archive.path, name);
         let Some(entry) = self.archive.entries.get(&part_key(name)) else {
             return Err(ReadError::MissingPart { place });
@@ -131,7 +150,7 @@ impl<'c> Session<'_, 'c> {
 pub(super) type PartXml<'s, 'c> = Xml<Part<'s, 'c>>;
 
 /// A part being inflated, within the limits.
-pub(super) struct Part<'s, 'c> {
+pub(in super::super) struct Part<'s, 'c> {
     file: Box<ZipFile<'s, Counting<'c>>>,
     compressed: u64,
     limits: Limits,
@@ -192,7 +211,7 @@ pub(in super::super) fn stream_error(place: Box<Place>, error: io::Error) -> Rea
 }
 
 /// What an error of the XML means.
-pub(super) fn xml_error(place: Box<Place>, error: XmlError, limits: &Limits) -> ReadError {
+pub(in super::super) fn xml_error(place: Box<Place>, error: XmlError, limits: &Limits) -> ReadError {
     match error {
         XmlError::Io(error) => stream_error(place, error),
         XmlError::Malformed(reason) => ReadError::Malformed { place, reason },
@@ -207,7 +226,7 @@ pub(super) fn xml_error(place: Box<Place>, error: XmlError, limits: &Limits) -> 
     }
 }
 
-fn open_zip<'c>(path: &Path, count: &'c Cell<u64>) -> Result<ZipArchive<Counting<'c>>, ReadError> {
+fn open_zip<'c>(path: &Path, count: &'c AtomicU64) -> Result<ZipArchive<Counting<'c>>, ReadError> {
     let file = File::open(path).map_err(|error| ReadError::io(Place::file(path), error))?;
     let file = Counting { file: BufReader::with_capacity(FILE_BUFFER_BYTES, file), count };
     ZipArchive::new(file).map_err(|error| zip_error(Place::file(path), error))

@@ -54,9 +54,19 @@ impl RowBuffer {
         self.slots.push(slot);
     }
 
-    /// Writes the row's cells to `cells`.
-    pub(super) fn cells<'a>(&'a self, strings: &'a SharedStrings, cells: &mut Vec<Cell<'a>>) {
+    /// Writes the row's cells to `cells`, and which shared strings they hold to `shared`.
+    pub(super) fn cells<'a>(
+        &'a self,
+        strings: &'a SharedStrings,
+        cells: &mut Vec<Cell<'a>>,
+        shared: &mut Vec<u32>,
+    ) {
         let text = |from: usize, to: usize| self.text.get(from..to).unwrap_or("");
+        shared.clear();
+        shared.extend(self.slots.iter().map(|slot| match slot {
+            Slot::Shared(index) => index.saturating_add(1),
+            _ => 0,
+        }));
         cells.extend(self.slots.iter().map(|slot| match *slot {
             Slot::Blank => Cell::Blank,
             Slot::Shared(index) => of_text(strings.get(index).unwrap_or("")),
@@ -225,13 +235,17 @@ fn plain_text(raw: &[u8], buffer: &mut RowBuffer, limits: &Limits) -> Option<Slo
     if raw.len() > limits.max_cell_bytes || buffer.text.len() > limits.max_row_bytes {
         return None;
     }
-    // Underscores are common, escapes are not: a text is plain unless one of them could begin an escape.
-    if memchr3(b'&', b'\r', b'_', raw).is_some()
-        && (memchr2(b'&', b'\r', raw).is_some() || memmem::find(raw, b"_x").is_some())
-    {
+    if !is_plain(raw) {
         return None;
     }
     let from = buffer.text.len();
     buffer.text.push_str(std::str::from_utf8(raw).ok()?);
     Some(Slot::Text { from, to: buffer.text.len() })
+}
+
+/// Whether a text means what it says. Underscores are common, escapes are not: a text is plain unless one of them could
+/// begin an escape.
+pub(super) fn is_plain(raw: &[u8]) -> bool {
+    memchr3(b'&', b'\r', b'_', raw).is_none()
+        || (memchr2(b'&', b'\r', raw).is_none() && memmem::find(raw, b"_x").is_none())
 }

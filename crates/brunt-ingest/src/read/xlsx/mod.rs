@@ -8,6 +8,7 @@
 
 mod archive;
 mod cells;
+mod chunks;
 mod sheet;
 mod strings;
 mod styles;
@@ -17,17 +18,30 @@ mod value;
 mod workbook;
 mod xml;
 
-pub(super) use archive::{check_inflated, stream_error};
+pub(super) use archive::{Archive, Part, check_inflated, stream_error, xml_error};
+pub(super) use value::{iso, serial};
+pub(super) use xml::{Attributes, Token, Xml, XmlError, local_name};
 
 use super::error::{Place, ReadError};
-use super::{Limits, SheetInfo, Visit};
-use archive::{Archive, Session, xml_error};
+use super::{Gather, Limits, SheetInfo, Visit};
+use archive::Session;
 use sheet::SheetReader;
-use std::cell::Cell as Counter;
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use strings::{SharedStrings, StringsError};
-use workbook::Contents;
+use workbook::{Contents, MainPart, main_part};
+
+/// What opening an archive came to.
+pub(super) enum Opened {
+    /// A workbook of ours.
+    Xlsx(Box<Workbook>),
+    /// A binary workbook.
+    Xlsb,
+    /// An OpenDocument file of any kind.
+    OpenDocument,
+}
 
 /// An opened workbook.
 #[derive(Debug)]
@@ -40,14 +54,20 @@ pub(super) struct Workbook {
 }
 
 impl Workbook {
-    /// Reads the directory, the list of sheets and the styles.
-    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, ReadError> {
+    /// Reads the directory, the list of sheets and the styles; or finds that another reader must.
+    pub(super) fn open(path: &Path, limits: &Limits) -> Result<Opened, ReadError> {
         let archive = Archive::open(path)?;
-        let count = Counter::new(0);
+        let count = AtomicU64::new(0);
         let mut session = archive.session(limits, &count)?;
-        let contents = Contents::read(&archive, &mut session, limits)?;
+        let part = match main_part(&archive, &mut session, limits)? {
+            MainPart::Xlsx(part) => part,
+            MainPart::Xlsb => return Ok(Opened::Xlsb),
+            MainPart::OpenDocument => return Ok(Opened::OpenDocument),
+        };
+        let contents = Contents::read(&archive, &mut session, &part, limits)?;
         drop(session);
-        Ok(Self { archive, contents, limits: limits.clone(), strings: Mutex::new(None) })
+        let workbook = Self { archive, contents, limits: limits.clone(), strings: Mutex::new(None) };
+        Ok(Opened::Xlsx(Box::new(workbook)))
     }
 
     /// The sheets with cells.
@@ -67,6 +87,39 @@ impl Workbook {
         visit: &mut Visit<'_>,
         progress: &dyn Fn(u64),
     ) -> Result<(), ReadError> {
+        let count = AtomicU64::new(0);
+        self.with_sheet(sheet, &count, |part, context| {
+            SheetReader::new(part, context).read(visit, &|| progress(count.load(Ordering::Relaxed)))
+        })?;
+        progress(count.load(Ordering::Relaxed));
+        Ok(())
+    }
+
+    /// Gathers the rows of a sheet on several threads.
+    pub(super) fn gather<G: Gather>(
+        &self,
+        sheet: usize,
+        threads: usize,
+        gather: &G,
+        take: &mut dyn FnMut(G::Piece) -> ControlFlow<()>,
+        progress: &dyn Fn(u64),
+    ) -> Result<(), ReadError> {
+        let count = AtomicU64::new(0);
+        self.with_sheet(sheet, &count, |part, context| {
+            let job = chunks::Job { gather, context, threads, count: &count };
+            job.run(part, take, progress)
+        })?;
+        progress(count.load(Ordering::Relaxed));
+        Ok(())
+    }
+
+    /// Opens a sheet's part and what its cells refer to; `count` is moved on by the bytes of the part that were read.
+    fn with_sheet<'c>(
+        &self,
+        sheet: usize,
+        count: &'c AtomicU64,
+        read: impl FnOnce(Part<'_, 'c>, sheet::Context<'_>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
         let (Some(info), Some(part)) =
             (self.contents.sheets.get(sheet), self.contents.sheet_parts.get(sheet))
         else {
@@ -76,10 +129,9 @@ impl Workbook {
                 count: self.contents.sheets.len(),
             });
         };
-        let count = Counter::new(0);
-        let mut session = self.archive.session(&self.limits, &count)?;
+        let mut session = self.archive.session(&self.limits, count)?;
         let strings = self.strings(&mut session)?;
-        count.set(0);
+        count.store(0, Ordering::Relaxed);
         let part = session.part(part).map_err(|error| match error {
             ReadError::MissingPart { mut place } => {
                 place.sheet = Some(info.name.clone());
@@ -95,9 +147,7 @@ impl Workbook {
             from_1904: self.contents.from_1904,
             limits: &self.limits,
         };
-        SheetReader::new(part, context).read(visit, &|| progress(count.get()))?;
-        progress(count.get());
-        Ok(())
+        read(part, context)
     }
 
     fn strings(&self, session: &mut Session<'_, '_>) -> Result<Arc<SharedStrings>, ReadError> {

@@ -1,14 +1,15 @@
 //! The rows of one sheet, as a stream.
 
 use super::super::error::{Bound, Place, ReadError};
-use super::super::window::WINDOW_BYTES;
+use super::super::window::{Rest, WINDOW_BYTES};
 use super::super::{Cell, Limits, Row, Visit};
-use super::archive::{Part, xml_error};
+use super::archive::xml_error;
 use super::cells::{RowBuffer, Slot, letters, plain_cell, shown_number};
 use super::strings::{SharedStrings, rich_text};
 use super::styles::Styles;
 use super::value;
 use super::xml::{Attributes, Span, Token, Xml, XmlError, is_space, malformed, resolve_escapes};
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -31,6 +32,8 @@ enum Fault {
     Xml(XmlError),
     TooLarge(Bound, usize),
     SharedString(u64),
+    /// A chunk alone does not tell; the reader of the whole sheet will.
+    Unclear,
 }
 
 impl From<XmlError> for Fault {
@@ -43,37 +46,113 @@ fn faulty<T>(reason: impl Into<String>) -> Result<T, Fault> {
     Ok(malformed(reason)?)
 }
 
-/// The reader of one sheet.
-pub(super) struct SheetReader<'a, 's, 'c> {
-    xml: Xml<Part<'s, 'c>>,
+/// A sheet opened up to its first row.
+pub(super) struct AtRows<R> {
+    /// The closing tag of its rows.
+    pub(super) mark: Vec<u8>,
+    /// What is left of the stream.
+    pub(super) rest: Rest<R>,
+}
+
+/// The reader of one sheet, or of a chunk of it.
+pub(super) struct SheetReader<'a, R> {
+    xml: Xml<R>,
     context: Context<'a>,
     row: RowBuffer,
     /// The current row's number; 0 before the first row.
     number: u64,
-    /// The same as digits, empty until a cell may be compared with it.
+    /// Whether only a chunk is at hand, so that neither the end of the rows nor the row before the first is known.
+    chunk: bool,
+    /// Whether a row of the chunk has told where it stands.
+    placed: bool,
+    /// The row's number as digits, empty until a cell may be compared with it.
     digits: Vec<u8>,
     /// The current cell's reference, for messages.
     cell: Option<(usize, u64)>,
+    /// The prefix of the sheet's tags, with its colon.
+    prefix: Vec<u8>,
     /// An empty list whose memory is used again for each row.
     spare: Vec<Cell<'static>>,
+    /// The row's shared strings, see [`Row::shared`].
+    shared: Vec<u32>,
 }
 
-impl<'a, 's, 'c> SheetReader<'a, 's, 'c> {
-    pub(super) fn new(part: Part<'s, 'c>, context: Context<'a>) -> Self {
+impl<'a> SheetReader<'a, io::Empty> {
+    /// A reader of the first `length` bytes of `buffer`, which begin between two rows.
+    pub(super) fn of_chunk(buffer: Vec<u8>, length: usize, context: Context<'a>) -> Self {
+        Self { chunk: true, ..Self::with(Xml::within(buffer, length), context) }
+    }
+
+    /// Visits the rows of the chunk and gives the last one's number, 0 if there is none. `None` when the chunk does
+    /// not plainly consist of whole rows that tell where they stand: only who reads the sheet from its beginning
+    /// knows what is the matter, and the rows visited do not count.
+    pub(super) fn read_chunk(&mut self, visit: &mut Visit<'_>) -> Option<u64> {
+        self.rows(visit, &|| {}).ok().map(|()| self.number)
+    }
+
+    /// The buffer again.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.xml.into_buffer()
+    }
+}
+
+impl<'a, R: Read> SheetReader<'a, R> {
+    /// A reader of a whole sheet.
+    pub(super) fn new(part: R, context: Context<'a>) -> Self {
+        let longest = context.limits.longest_markup().max(WINDOW_BYTES);
+        Self::with(Xml::new(part, WINDOW_BYTES, longest), context)
+    }
+
+    /// A reader of what is left of a sheet from between two rows on, `number` being that of the row before.
+    pub(super) fn resume(rest: R, number: u64, context: Context<'a>) -> Self {
+        let longest = context.limits.longest_markup().max(WINDOW_BYTES);
+        Self { number, ..Self::with(Xml::resume(rest, WINDOW_BYTES, longest), context) }
+    }
+
+    fn with(xml: Xml<R>, context: Context<'a>) -> Self {
         Self {
-            xml: Xml::new(part, WINDOW_BYTES, context.limits.longest_markup().max(WINDOW_BYTES)),
+            xml,
             context,
             row: RowBuffer::default(),
             number: 0,
+            chunk: false,
+            placed: false,
             digits: Vec::new(),
             cell: None,
+            prefix: Vec::new(),
             spare: Vec::new(),
+            shared: Vec::new(),
         }
     }
 
     /// Visits every row; `progress` is called now and then.
     pub(super) fn read(mut self, visit: &mut Visit<'_>, progress: &dyn Fn()) -> Result<(), ReadError> {
-        self.walk(visit, progress).map_err(|fault| self.error(fault))
+        let walked = self.enter_rows().and_then(|rows| match rows {
+            true => self.rows(visit, progress),
+            false => Ok(self.xml.drain()?),
+        });
+        walked.map_err(|fault| self.error(fault))
+    }
+
+    /// Goes to the first row and gives up there. `None` if the sheet has no rows.
+    pub(super) fn into_rows(mut self) -> Result<Option<AtRows<R>>, ReadError> {
+        let entered = self.enter_rows().and_then(|rows| match rows {
+            true => Ok(true),
+            false => Ok(self.xml.drain().map(|()| false)?),
+        });
+        match entered {
+            Ok(true) => {
+                let mark = [b"</", self.prefix.as_slice(), b"row>"].concat();
+                Ok(Some(AtRows { mark, rest: self.xml.into_rest() }))
+            }
+            Ok(false) => Ok(None),
+            Err(fault) => Err(self.error(fault)),
+        }
+    }
+
+    /// Visits the rows from between two of them on.
+    pub(super) fn read_rest(mut self, visit: &mut Visit<'_>, progress: &dyn Fn()) -> Result<(), ReadError> {
+        self.rows(visit, progress).map_err(|fault| self.error(fault))
     }
 
     fn error(&self, fault: Fault) -> ReadError {
@@ -92,13 +171,14 @@ impl<'a, 's, 'c> SheetReader<'a, 's, 'c> {
             Fault::SharedString(index) => {
                 ReadError::SharedString { place, index, count: self.context.strings.len() }
             }
+            // Never of a reader that has the whole sheet.
+            Fault::Unclear => {
+                ReadError::Malformed { place, reason: "rows that do not tell where they stand".to_owned() }
+            }
         }
     }
 
-    fn walk(&mut self, visit: &mut Visit<'_>, progress: &dyn Fn()) -> Result<(), Fault> {
-        if !self.enter_rows()? {
-            return Ok(self.xml.drain()?);
-        }
+    fn rows(&mut self, visit: &mut Visit<'_>, progress: &dyn Fn()) -> Result<(), Fault> {
         let mut fills = self.xml.fills();
         loop {
             match self.xml.next()? {
@@ -106,6 +186,9 @@ impl<'a, 's, 'c> SheetReader<'a, 's, 'c> {
                     self.begin_row(attributes)?;
                     if !empty {
                         self.cells()?;
+                    }
+                    if self.chunk && !self.placed {
+                        return Err(Fault::Unclear);
                     }
                     if self.finish_row(visit).is_break() {
                         return Ok(());
@@ -120,11 +203,13 @@ impl<'a, 's, 'c> SheetReader<'a, 's, 'c> {
                         self.xml.skip_element()?;
                     }
                 }
+                Token::End { .. } if self.chunk => return Err(Fault::Unclear),
                 Token::End { name } if self.xml.local(name) == b"sheetData" => {
                     return Ok(self.xml.drain()?);
                 }
                 Token::End { .. } => return faulty("a closing tag where rows are expected"),
                 Token::Text(span) | Token::Literal(span) => self.expect_space(span)?,
+                Token::Eof if self.chunk => return Ok(()),
                 Token::Eof => return faulty("the XML ends inside the sheet's rows"),
             }
         }
@@ -143,7 +228,11 @@ impl<'a, 's, 'c> SheetReader<'a, 's, 'c> {
                         }
                     }
                     _ if !in_sheet => return faulty("this is not a worksheet"),
-                    b"sheetData" => return Ok(!empty),
+                    b"sheetData" => {
+                        let name = self.xml.bytes(name);
+                        self.prefix = name.strip_suffix(b"sheetData").unwrap_or_default().to_vec();
+                        return Ok(!empty);
+                    }
                     _ if !empty => self.xml.skip_element()?,
                     _ => {}
                 },
@@ -169,6 +258,7 @@ impl<'a, 's, 'c> SheetReader<'a, 's, 'c> {
                     return faulty(format!("the row number `{shown}`, which is none"));
                 };
                 self.number = number;
+                self.placed = true;
                 self.set_digits();
                 return Ok(());
             }
@@ -245,7 +335,13 @@ impl<'a, 's, 'c> SheetReader<'a, 's, 'c> {
         }
         if self.digits.is_empty() {
             // The row did not say where it is: its first cell may.
-            self.number = stands_in.filter(|row| *row > 0).unwrap_or(self.number);
+            if let Some(row) = stands_in.filter(|row| *row > 0) {
+                self.number = row;
+                self.placed = true;
+            }
+            if self.chunk && !self.placed {
+                return Err(Fault::Unclear);
+            }
             self.set_digits();
         }
         let column = column.unwrap_or(self.row.next_column());
@@ -365,8 +461,8 @@ impl<'a, 's, 'c> SheetReader<'a, 's, 'c> {
     fn finish_row(&mut self, visit: &mut Visit<'_>) -> ControlFlow<()> {
         self.cell = None;
         let mut cells = recycled(std::mem::take(&mut self.spare));
-        self.row.cells(self.context.strings, &mut cells);
-        let flow = visit(Row { number: self.number, cells: &cells });
+        self.row.cells(self.context.strings, &mut cells, &mut self.shared);
+        let flow = visit(Row { number: self.number, cells: &cells, shared: &self.shared });
         self.spare = recycled(cells);
         flow
     }

@@ -3,7 +3,9 @@
 use super::super::Limits;
 use super::super::error::Bound;
 use super::archive::Part;
+use super::cells::is_plain;
 use super::xml::{Attributes, Token, Xml, XmlError, is_space, local_name, malformed, resolve_escapes};
+use memchr::memchr;
 use std::io::Read;
 
 /// Why shared strings could not be loaded.
@@ -45,6 +47,18 @@ impl SharedStrings {
         self.ends.len()
     }
 
+    /// Ends a string with what was added to the text.
+    fn end(&mut self, allowed: u64) -> Result<(), StringsError> {
+        let bytes = self.text.len() + self.ends.len() * size_of::<u32>();
+        let end = u32::try_from(self.text.len()).ok();
+        let within = u64::try_from(bytes).is_ok_and(|bytes| bytes <= allowed);
+        let (Some(end), true) = (end, within) else {
+            return Err(StringsError::TooLarge(Bound::SharedStrings, allowed));
+        };
+        self.ends.push(end);
+        Ok(())
+    }
+
     /// Reads the part that holds them.
     pub(super) fn load(part: Part<'_, '_>, limits: &Limits) -> Result<Self, StringsError> {
         let allowed = limits.max_shared_strings_bytes.min(u64::from(u32::MAX));
@@ -52,6 +66,18 @@ impl SharedStrings {
         let mut shared = Self::default();
         let mut root_seen = false;
         loop {
+            if root_seen {
+                let mut passed = 0;
+                let ahead = xml.ahead();
+                while let Some((text, length)) =
+                    ahead.get(passed..).and_then(|ahead| plain_item(ahead, limits.max_cell_bytes))
+                {
+                    shared.text.push_str(text);
+                    shared.end(allowed)?;
+                    passed += length;
+                }
+                xml.skip(passed);
+            }
             match xml.next()? {
                 Token::Start { name, empty, .. } => match xml.local(name) {
                     b"sst" if !root_seen => {
@@ -65,13 +91,7 @@ impl SharedStrings {
                         if !empty {
                             rich_text(&mut xml, &mut shared.text, limits.max_cell_bytes)?;
                         }
-                        let bytes = shared.text.len() + shared.ends.len() * size_of::<u32>();
-                        let end = u32::try_from(shared.text.len()).ok();
-                        let within = u64::try_from(bytes).is_ok_and(|bytes| bytes <= allowed);
-                        let (Some(end), true) = (end, within) else {
-                            return Err(StringsError::TooLarge(Bound::SharedStrings, allowed));
-                        };
-                        shared.ends.push(end);
+                        shared.end(allowed)?;
                     }
                     _ if !empty => xml.skip_element()?,
                     _ => {}
@@ -90,6 +110,22 @@ impl SharedStrings {
             }
         }
     }
+}
+
+/// The text of the item at the start of `ahead` if it lies there whole and means what it says, and the item's length;
+/// anything else is left to the long way.
+fn plain_item(ahead: &[u8], longest: usize) -> Option<(&str, usize)> {
+    let (body, preserved) = match ahead.strip_prefix(b"<si><t>") {
+        Some(body) => (body, false),
+        None => (ahead.strip_prefix(b"<si><t xml:space=\"preserve\">")?, true),
+    };
+    let (raw, tail) = body.split_at_checked(memchr(b'<', body)?)?;
+    let rest = tail.strip_prefix(b"</t></si>")?;
+    let outer = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
+    if raw.len() > longest || (!preserved && (outer(raw.first()) || outer(raw.last()))) || !is_plain(raw) {
+        return None;
+    }
+    Some((std::str::from_utf8(raw).ok()?, ahead.len() - rest.len()))
 }
 
 fn root_error() -> StringsError {

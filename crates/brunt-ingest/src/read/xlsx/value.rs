@@ -14,7 +14,7 @@ const END_1904: i64 = 2_957_004;
 const FAKE_LEAP_DAY: i64 = 60;
 
 /// A moment and whether it has a time of day.
-pub(super) type Moment = (NaiveDateTime, bool);
+pub(in super::super) type Moment = (NaiveDateTime, bool);
 
 /// A finite number written as XML Schema writes a double; exact as `str::parse`.
 pub(super) fn number(raw: &[u8]) -> Option<f64> {
@@ -74,9 +74,14 @@ pub(super) fn moment(serial: f64, shown: Shown, from_1904: bool) -> Option<Momen
     Some((at, shown == Shown::Clock || clock != 0))
 }
 
+/// The moment of a serial date of which only is known that it is one: at midnight it is a day alone.
+pub(in super::super) fn serial(serial: f64, from_1904: bool) -> Option<Moment> {
+    moment(serial, Shown::Day, from_1904)
+}
+
 /// A date or time as ISO 8601 writes it. An offset is dropped: the wall time is what the sheet shows. A time
 /// without a day falls on the day that a serial 0 has.
-pub(super) fn iso(text: &str, from_1904: bool) -> Option<Moment> {
+pub(in super::super) fn iso(text: &str, from_1904: bool) -> Option<Moment> {
     let text = text.trim();
     if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Some((day.and_time(NaiveTime::MIN), false));

@@ -27,17 +27,17 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    /// Finds and reads them.
+    /// Reads them; `part` is the workbook.
     pub(super) fn read(
         archive: &Archive,
         session: &mut Session<'_, '_>,
+        part: &str,
         limits: &Limits,
     ) -> Result<Self, ReadError> {
         let path = archive.path();
-        let part = workbook_part(archive, session, limits)?;
-        let book = read_part(session, path, &part, limits, read_workbook)?;
+        let book = read_part(session, path, part, limits, read_workbook)?;
         let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let relations_part = relations_of(&part);
+        let relations_part = relations_of(part);
         let relations = if archive.has(&relations_part) {
             read_part(session, path, &relations_part, limits, read_relations)?
         } else {
@@ -84,12 +84,22 @@ fn read_part<T>(
     read(&mut xml).map_err(|error| xml_error(Place::part(path, part), error, limits))
 }
 
+/// What kind of workbook an archive holds.
+pub(super) enum MainPart {
+    /// One of ours, in this part.
+    Xlsx(String),
+    /// A binary one.
+    Xlsb,
+    /// An OpenDocument file of any kind.
+    OpenDocument,
+}
+
 /// The part that is the workbook, or what the archive is instead.
-fn workbook_part(
+pub(super) fn main_part(
     archive: &Archive,
     session: &mut Session<'_, '_>,
     limits: &Limits,
-) -> Result<String, ReadError> {
+) -> Result<MainPart, ReadError> {
     let path = archive.path();
     let other = |kind| ReadError::Unreadable { path: path.to_path_buf(), kind };
     let mut part = None;
@@ -103,15 +113,13 @@ fn workbook_part(
     }
     let part = part.unwrap_or_else(|| "xl/workbook.xml".to_owned());
     if part.to_lowercase().ends_with(".bin") || (!archive.has(&part) && archive.has("xl/workbook.bin")) {
-        return Err(other(Unreadable::BinaryWorkbook));
+        return Ok(MainPart::Xlsb);
     }
     if !archive.has(&part) {
-        let kind = if archive.has("mimetype") && archive.has("content.xml") {
-            Unreadable::OpenDocument
-        } else {
-            Unreadable::OtherZip
-        };
-        return Err(other(kind));
+        if archive.has("mimetype") && archive.has("content.xml") {
+            return Ok(MainPart::OpenDocument);
+        }
+        return Err(other(Unreadable::OtherZip));
     }
     let root = read_part(session, path, &part, limits, |xml| {
         loop {
@@ -123,7 +131,7 @@ fn workbook_part(
         }
     })?;
     // Word documents and presentations are laid out in the same way up to here.
-    if root { Ok(part) } else { Err(other(Unreadable::OtherZip)) }
+    if root { Ok(MainPart::Xlsx(part)) } else { Err(other(Unreadable::OtherZip)) }
 }
 
 #[derive(Debug)]

@@ -3,13 +3,13 @@
 //! It knows what the format needs and refuses what the format forbids (document types, and with them entities
 //! of one's own making). It keeps no stack of open tags: its callers descend and know what must close.
 
-use super::super::window::{Fill, Window};
+use super::super::window::{Fill, Rest, Window};
 use memchr::{memchr, memchr2, memchr3, memmem};
 use std::io::{self, Read};
 
 /// Why the XML of a part could not be followed. The caller adds where.
 #[derive(Debug)]
-pub(super) enum XmlError {
+pub(in super::super) enum XmlError {
     /// The stream below failed.
     Io(io::Error),
     /// Not the XML that the format asks for.
@@ -33,14 +33,14 @@ pub(super) fn malformed<T>(reason: impl Into<String>) -> Result<T, XmlError> {
 
 /// Offsets in the window, valid until the next token is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
+pub(in super::super) struct Span {
     from: usize,
     to: usize,
 }
 
 /// One piece of XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in super::super) enum Token {
     /// An opening tag; `empty` when it closes itself.
     Start {
         /// The name with its prefix.
@@ -64,24 +64,46 @@ pub(super) enum Token {
 }
 
 /// The reader.
-pub(super) struct Xml<R> {
+pub(in super::super) struct Xml<R> {
     window: Window<R>,
     begun: bool,
 }
 
+impl Xml<io::Empty> {
+    /// Reads the first `length` bytes of `buffer`, which stand in the midst of a part.
+    pub(super) fn within(buffer: Vec<u8>, length: usize) -> Self {
+        Self { window: Window::whole(buffer, length), begun: true }
+    }
+
+    /// The buffer again.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.window.into_buffer()
+    }
+}
+
 impl<R: Read> Xml<R> {
     /// Reads `source` through a window of `capacity` bytes that may grow to `longest` for a single tag or text.
-    pub(super) fn new(source: R, capacity: usize, longest: usize) -> Self {
+    pub(in super::super) fn new(source: R, capacity: usize, longest: usize) -> Self {
         Self { window: Window::new(source, capacity, longest), begun: false }
     }
 
+    /// Reads on in the midst of a part.
+    pub(super) fn resume(source: R, capacity: usize, longest: usize) -> Self {
+        Self { window: Window::new(source, capacity, longest), begun: true }
+    }
+
+    /// Gives the reader up after its last token: what is left of the stream.
+    pub(super) fn into_rest(self) -> Rest<R> {
+        self.window.into_rest()
+    }
+
     /// The bytes of a span of the last token.
-    pub(super) fn bytes(&self, span: Span) -> &[u8] {
+    pub(in super::super) fn bytes(&self, span: Span) -> &[u8] {
         self.window.slice(span.from, span.to)
     }
 
     /// The name of a span of the last token, without its prefix.
-    pub(super) fn local(&self, span: Span) -> &[u8] {
+    pub(in super::super) fn local(&self, span: Span) -> &[u8] {
         local_name(self.bytes(span))
     }
 
@@ -106,7 +128,7 @@ impl<R: Read> Xml<R> {
     }
 
     /// The next token; comments and processing instructions are passed over.
-    pub(super) fn next(&mut self) -> Result<Token, XmlError> {
+    pub(in super::super) fn next(&mut self) -> Result<Token, XmlError> {
         if !self.begun {
             self.begin()?;
         }
@@ -320,7 +342,7 @@ fn check_encoding(declaration: &[u8]) -> Result<(), XmlError> {
 }
 
 /// The name after its prefix.
-pub(super) fn local_name(name: &[u8]) -> &[u8] {
+pub(in super::super) fn local_name(name: &[u8]) -> &[u8] {
     memchr(b':', name).and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
 }
 
@@ -339,13 +361,13 @@ fn trim_end(mut bytes: &[u8]) -> &[u8] {
 }
 
 /// The attributes of a tag, in their order: name with prefix, and value with entities still written out.
-pub(super) struct Attributes<'a> {
+pub(in super::super) struct Attributes<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Attributes<'a> {
     /// From the bytes after a tag's name.
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(in super::super) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
