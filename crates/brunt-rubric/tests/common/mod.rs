@@ -46,6 +46,10 @@ impl Vocabulary for Words {
             _ => BTreeSet::new(),
         }
     }
+
+    fn tables(&self) -> BTreeSet<&str> {
+        ["apprehensions", "detainers"].into()
+    }
 }
 
 /// A row: facts by name, all others Unknown.
