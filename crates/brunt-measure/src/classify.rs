@@ -8,7 +8,7 @@ use brunt_model::{State, typed};
 use brunt_rubric::{Bound, FactValue, Literal, Order, Rubric, Rule, Test, TestKind};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
-use datafusion::functions::expr_fn::{lower, starts_with};
+use datafusion::functions::expr_fn::{lower, nullif, starts_with};
 use datafusion::logical_expr::{Expr, Operator, binary_expr, cast, ident, lit, when};
 
 /// Builds expressions over the typed columns of one table.
@@ -59,7 +59,7 @@ impl<'c> Compiler<'c> {
         let last = lit(rubric.otherwise.target);
         rubric.tiers.iter().rev().fold(last, |below, tier| {
             let Some(rule) = &tier.rule else { return below };
-            decide(self.rule(rule), lit(tier.class.target), below)
+            decide(self.rule(rule), tier.class.target, below)
         })
     }
 
@@ -69,7 +69,9 @@ impl<'c> Compiler<'c> {
         let last = lit(rubric.otherwise.name.clone());
         rubric.tiers.iter().rev().fold(last, |below, tier| {
             let Some(rule) = &tier.rule else { return below };
-            decide(self.rule(rule), lit(tier.class.name.clone()), below)
+            // Two classes never share a name, so a tier that may hold leaves more than one possible.
+            let (value, none) = (self.rule(rule), lit(ScalarValue::Utf8(None)));
+            case(value.clone().is_true(), lit(tier.class.name.clone()), case(value.is_false(), below, none))
         })
     }
 
@@ -247,14 +249,13 @@ impl<'c> Compiler<'c> {
     }
 }
 
-/// The walk down the tiers: a tier that holds ends it, one that may hold leaves both outcomes possible.
-fn decide(value: Expr, here: Expr, below: Expr) -> Expr {
-    let both_agree = below.clone().eq(here.clone()).is_true();
-    case(
-        value.clone().is_true(),
-        here.clone(),
-        case(value.is_false(), below, when(both_agree, here).end().unwrap_or_else(|_| unknown())),
-    )
+/// The walk down the tiers: a tier that holds ends it, one that may hold leaves both outcomes possible, and then the
+/// answer is known only if they agree.
+///
+/// `below` stands here once: written twice, it would double the expression at every tier.
+fn decide(value: Expr, here: bool, below: Expr) -> Expr {
+    let other = case(value.clone().is_false(), unknown(), lit(!here));
+    case(value.is_true(), lit(here), nullif(below, other))
 }
 
 fn truth(value: brunt_rubric::Truth) -> Expr {

@@ -373,7 +373,7 @@ fn a_blank_means_what_its_release_and_day_make_it_mean() {
     );
     assert_eq!(meaning("apprehensions", "apprehension_county", "2025-07", spring), BlankMeaning::NotRecorded);
     assert_eq!(meaning("apprehensions", "apprehension_county", "2026-03", spring), BlankMeaning::Unknown);
-    assert_eq!(meaning("detainers", "prior_felony", "2026-03", spring), BlankMeaning::Unknown);
+    assert_eq!(meaning("detainers", "prior_felony", "2026-03", spring), BlankMeaning::NotRecorded);
     assert_eq!(meaning("arrest_forms", "criminal_charges", "I-213-Seattle", spring), BlankMeaning::Unknown);
 }
 

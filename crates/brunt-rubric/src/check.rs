@@ -15,6 +15,10 @@ pub trait Vocabulary {
     fn facts(&self) -> BTreeSet<&str>;
     /// The values that a fact can have; empty when it can have any.
     fn values(&self, fact: &str) -> BTreeSet<&str>;
+    /// The names of all tables; empty when they are not known, and then any name passes.
+    fn tables(&self) -> BTreeSet<&str> {
+        BTreeSet::new()
+    }
 }
 
 /// Facts that every table has whatever its columns are named.
@@ -59,13 +63,25 @@ impl Vocabulary for Catalog {
         }
         values
     }
+
+    fn tables(&self) -> BTreeSet<&str> {
+        self.codebooks.keys().map(String::as_str).collect()
+    }
 }
 
-/// Every way in which the rubric asks for a fact that no table has, or asks it in a way that does not fit its type
-/// or its values, by line. Empty when all is well.
+/// Every way in which the rubric names a table that there is not, asks for a fact that no table has, or asks it in a way
+/// that does not fit its type or its values, by line; in every option of its choices. Empty when all is well.
 #[must_use]
 pub fn check(rubric: &Rubric, vocabulary: &dyn Vocabulary) -> Vec<RubricError> {
     let mut errors = Vec::new();
+    let tables = vocabulary.tables();
+    for (name, line) in rubric.about.iter().zip(&rubric.about_lines) {
+        if !tables.is_empty() && !tables.contains(name.as_str()) {
+            let hint = nearest(name, tables.iter().copied());
+            let fault = Fault::UnknownTable { name: name.clone(), hint };
+            errors.push(RubricError { path: rubric.path.clone(), line: *line, fault });
+        }
+    }
     for (line, test) in &rubric.places {
         if let Err(fault) = check_test(test, vocabulary) {
             errors.push(RubricError { path: rubric.path.clone(), line: *line, fault });

@@ -25,6 +25,16 @@ pub enum Fault {
     Document(DocumentFault),
     #[error("`in_force` ends on {to}, before it begins on {from}")]
     EndsBeforeItBegins { from: String, to: String },
+    #[error("`in_force` says neither `from` nor `to`")]
+    NoDays,
+    #[error(
+        "two windows of `in_force` overlap or stand out of order: one ends {end}, the next begins {start}"
+    )]
+    WindowOrder { end: String, start: String },
+    #[error("`kind` is `{text}`: write `stated_target`, `mandate` or `division`")]
+    Kind { text: String },
+    #[error("no table is named `{name}`{hint}")]
+    UnknownTable { name: String, hint: Hint },
     #[error("`fidelity` is `{text}`: write `exact`, `high`, `medium`, `low`, `proxy` or `lower_bound`")]
     Fidelity { text: String },
     #[error("two classes are named `{name}`")]
@@ -33,7 +43,7 @@ pub enum Fault {
     NoTarget,
     #[error("a rule is a table such as {{ fact = \"..\", is = \"..\" }}, not {found}")]
     NotARule { found: &'static str },
-    #[error("a rule needs one of `all`, `any`, `not`, `first_known`, `rule` or `fact`")]
+    #[error("a rule needs one of `all`, `any`, `not`, `first_known`, `rule`, `choice` or `fact`")]
     NoHead,
     #[error(
         "`{first}` and `{second}` stand in one rule: put one inside the other, or side by side in an `all` or `any`"
@@ -59,6 +69,18 @@ pub enum Fault {
     Cycle { chain: String },
     #[error("`define.{name}` is used by no tier")]
     Unused { name: String },
+    #[error("`choice.{name}` has one option, which leaves nothing to choose")]
+    OneOption { name: String },
+    #[error("no choice is named `{name}`{hint}")]
+    UnknownChoice { name: String, hint: Hint },
+    #[error("`choice.{choice}` has no option `{option}`{hint}")]
+    UnknownOption { choice: String, option: String, hint: Hint },
+    #[error(
+        "an option of `choice.{name}` rests on a choice itself: what is chosen here would change what it means"
+    )]
+    ChoiceInChoice { name: String },
+    #[error("`choice.{name}` is used by no tier")]
+    UnusedChoice { name: String },
     #[error("the rules, written out, come to more than {limit} tests")]
     TooLarge { limit: usize },
     #[error("no table has a fact `{fact}`{hint}")]

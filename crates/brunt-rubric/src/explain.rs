@@ -1,11 +1,12 @@
 //! A rubric in plain English.
 
-use crate::rubric::{Class, Rubric};
+use crate::rubric::{Class, InForce, Kind, Rubric};
 use crate::rule::{Bound, Literal, Rule, Test, TestKind};
 use std::fmt::Write as _;
 
 /// The rubric as text: what it is, when it was in force, its source, how near it comes, its classes in order with
-/// their rules, what the records cannot say of it, and its cautions. Ends with a line break.
+/// their rules, what its source leaves open with the rules it can be read by, what the records cannot say of it, and
+/// its cautions. Ends with a line break.
 #[must_use]
 pub fn explain(rubric: &Rubric) -> String {
     let mut page = Page { text: String::new(), rubric };
@@ -31,6 +32,7 @@ pub fn explain(rubric: &Rubric) -> String {
         "Where the records leave a rule open, a row may belong to any class still possible; it is counted as",
     );
     page.line(0, "in or out of target only if all of those agree.");
+    page.choices();
     page.sentences("What the records cannot say of this target:", &rubric.cannot_express);
     page.sentences("To be said beside every number:", &rubric.caution);
     page.text
@@ -55,13 +57,21 @@ impl Page<'_> {
     fn head(&mut self) {
         let rubric = self.rubric;
         self.line(0, &format!("{} ({}, version {})", rubric.title, rubric.name, rubric.version));
-        let in_force = match (rubric.in_force.from, rubric.in_force.to) {
-            (Some(from), Some(to)) => format!("{from} to {to}"),
-            (Some(from), None) => format!("from {from} on"),
-            (None, Some(to)) => format!("until {to}"),
-            (None, None) => "never as a rule".to_owned(),
-        };
+        match rubric.kind {
+            Kind::StatedTarget => {}
+            Kind::Mandate => {
+                self.line(0, "A duty laid down by statute: it says what must be done, not what comes first")
+            }
+            Kind::Division => {
+                self.line(0, "A division of rows, made for measures: nobody stated it as a target")
+            }
+        }
+        let windows: Vec<String> = rubric.in_force_windows.iter().map(|window| days(*window)).collect();
+        let in_force = if windows.is_empty() { "never as a rule".to_owned() } else { windows.join(", and ") };
         self.line(0, &format!("In force: {in_force}"));
+        if !rubric.about.is_empty() {
+            self.line(0, &format!("Speaks only of: {}", rubric.about.join(", ")));
+        }
         self.line(0, &format!("Issued by: {}", rubric.issued_by));
         self.line(0, &format!("Source: {}", rubric.source));
         let seen = if rubric.text_seen {
@@ -71,6 +81,27 @@ impl Page<'_> {
         };
         self.line(0, &format!("Wording: {seen}"));
         self.line(0, &format!("Fidelity: {} ({})", rubric.fidelity, rubric.fidelity.meaning()));
+    }
+
+    fn choices(&mut self) {
+        let rubric = self.rubric;
+        for choice in &rubric.choices {
+            self.line(0, "");
+            self.line(
+                0,
+                &format!("The source leaves open {} (`{}`). It can be read by", choice.title, choice.name),
+            );
+            for option in &choice.options {
+                let taken = match (option.name == choice.chosen, option.name == choice.default) {
+                    (true, true) => ", as here and unless another is chosen",
+                    (true, false) => ", chosen here",
+                    (false, true) => ", unless another is chosen",
+                    (false, false) => "",
+                };
+                self.line(2, &format!("- {}{taken}: {}", option.name, option.title));
+                self.rule(6, "when ", &option.rule, rubric.definitions.len());
+            }
+        }
     }
 
     fn sentences(&mut self, title: &str, sentences: &[String]) {
@@ -112,6 +143,15 @@ impl Page<'_> {
         for part in parts {
             self.rule(indent + 2, "- ", part, named);
         }
+    }
+}
+
+fn days(window: InForce) -> String {
+    match (window.from, window.to) {
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        (Some(from), None) => format!("from {from} on"),
+        (None, Some(to)) => format!("until {to}"),
+        (None, None) => "at no time".to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A rubric, and the class it gives to a row.
 
+use crate::choice::{Choice, StatedRules};
 use crate::fact::Facts;
 use crate::prune::Pruner;
 use crate::rule::{Rule, Test};
@@ -7,6 +8,7 @@ use crate::truth::Truth;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 /// How near the rules come to the target as stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +72,39 @@ impl fmt::Display for Fidelity {
     }
 }
 
-/// The days on which a target was in force; an absent end is open or not known.
+/// What kind of thing a rubric is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Kind {
+    /// A target that somebody stated: whom enforcement says, or should say, it is after.
+    #[default]
+    StatedTarget,
+    /// A duty laid down by statute. It says what must be done, not what comes first.
+    Mandate,
+    /// A division of rows that nobody stated as a target; made here, for measures.
+    Division,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Kind; 3] = [Kind::StatedTarget, Kind::Mandate, Kind::Division];
+
+    /// The word used in files and answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::StatedTarget => "stated_target",
+            Kind::Mandate => "mandate",
+            Kind::Division => "division",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// A run of days on which a target was in force; an absent end is open or not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct InForce {
     /// First day.
@@ -120,8 +154,15 @@ pub struct Rubric {
     pub version: String,
     /// One line for people.
     pub title: String,
-    /// When it was in force.
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// From the first day on which it was in force to the last. Where it lapsed in between, this covers the days of
+    /// the lapse too: ask [`Rubric::was_in_force_on`].
     pub in_force: InForce,
+    /// The runs of days on which it was in force, in order; empty when it never was a rule.
+    pub in_force_windows: Vec<InForce>,
+    /// The tables whose rows it speaks of, sorted; empty when it speaks of enforcement at large.
+    pub about: Vec<String>,
     /// Who stated it.
     pub issued_by: String,
     /// Document and address.
@@ -138,6 +179,10 @@ pub struct Rubric {
     pub tiers: Vec<Tier>,
     /// The class of a row for which no tier's rule holds.
     pub otherwise: Class,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) stated: Arc<StatedRules>,
+    /// Lines of `about`, for [`crate::check`].
+    pub(crate) about_lines: Vec<usize>,
     pub(crate) definitions: Vec<(String, Rule)>,
     pub(crate) places: Vec<(usize, Test)>,
 }
@@ -163,7 +208,19 @@ impl Rubric {
         self.tiers.iter().map(|tier| &tier.class).chain([&self.otherwise])
     }
 
-    /// Named rules, each after those it uses.
+    /// Whether it was in force on `day`; a lapse between two windows is no force.
+    #[must_use]
+    pub fn was_in_force_on(&self, day: NaiveDate) -> bool {
+        self.in_force_windows.iter().any(|window| window.covers(day))
+    }
+
+    /// Whether it speaks of the rows of `table`: a memorandum on detainers does not speak of arrests.
+    #[must_use]
+    pub fn is_about(&self, table: &str) -> bool {
+        self.about.is_empty() || self.about.iter().any(|name| name == table)
+    }
+
+    /// Named rules that a tier uses, each after those it uses itself.
     pub fn definitions(&self) -> impl Iterator<Item = (&str, &Rule)> {
         self.definitions.iter().map(|(name, rule)| (name.as_str(), rule))
     }

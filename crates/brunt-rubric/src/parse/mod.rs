@@ -2,10 +2,13 @@
 
 mod rule;
 
+use crate::choice::{Chosen, StatedChoice, StatedOption, StatedRules};
 use crate::error::{Fault, RubricError};
 use crate::inline::{self, Definitions};
-use crate::rubric::{Class, Fidelity, InForce, Rubric, Tier};
+use crate::rubric::{Class, Fidelity, InForce, Kind, Rubric, Tier};
 use brunt_model::document::{self, Keys, Node, Source};
+use std::sync::Arc;
+use toml::de::DeValue;
 
 pub(crate) use rule::Stated;
 
@@ -28,11 +31,13 @@ impl Blame for Keys<'_> {
 
 const PLACE: &str = "the rubric";
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 16] = [
     "rubric",
     "version",
     "title",
+    "kind",
     "in_force",
+    "about",
     "issued_by",
     "source",
     "text_seen",
@@ -40,6 +45,7 @@ const KEYS: [&str; 13] = [
     "cannot_express",
     "caution",
     "define",
+    "choice",
     "tier",
     "otherwise",
 ];
@@ -49,15 +55,17 @@ impl Rubric {
     ///
     /// # Errors
     /// The first fault in the text, with its line: not TOML, a key that does not exist or is missing, a rule that says
-    /// nothing or two things, a class named twice, no class in target, a named rule that does not exist, goes in a
-    /// circle or serves nothing.
+    /// nothing or two things, a class named twice, no class in target, windows out of order, a named rule or choice
+    /// that does not exist, goes in a circle or serves nothing, a default that is no option.
     pub fn parse(path: &str, text: &str) -> Result<Rubric, RubricError> {
         let source = Source { path, text };
         let document = document::parse(source)?;
         let keys = Keys { source, place: PLACE, table: document.get_ref(), span: 0..0 };
         keys.only(&KEYS)?;
         let stated = stated(&keys)?;
-        let inlined = inline::inline(source.path, &stated.definitions, &stated.rules)?;
+        let inlined = inline::inline(source.path, &stated.rules, &Chosen::new())?;
+        let windows = keys.get("in_force").map(|node| windows(&node)).transpose()?.unwrap_or_default();
+        let about = about(keys.get("about"))?;
         let tiers = stated.classes.into_iter().zip(inlined.rules);
         let text_of = |key| keys.need(key).and_then(|node| node.text().map(str::to_owned));
         Ok(Rubric {
@@ -65,7 +73,14 @@ impl Rubric {
             name: text_of("rubric")?,
             version: text_of("version")?,
             title: text_of("title")?,
-            in_force: keys.get("in_force").map(|node| in_force(&node)).transpose()?.unwrap_or_default(),
+            kind: keys.get("kind").map(|node| kind(&node)).transpose()?.unwrap_or_default(),
+            in_force: InForce {
+                from: windows.first().and_then(|window| window.from),
+                to: windows.last().and_then(|window| window.to),
+            },
+            in_force_windows: windows,
+            about: about.iter().map(|(name, _)| name.clone()).collect(),
+            about_lines: about.into_iter().map(|(_, line)| line).collect(),
             issued_by: text_of("issued_by")?,
             source: text_of("source")?,
             text_seen: keys.need("text_seen")?.yes_no()?,
@@ -74,6 +89,8 @@ impl Rubric {
             caution: sentences(keys.get("caution"))?,
             tiers: tiers.map(|(class, rule)| Tier { class, rule: Some(rule) }).collect(),
             otherwise: stated.otherwise,
+            choices: inlined.choices,
+            stated: Arc::new(stated.rules),
             definitions: inlined.definitions,
             places: inlined.places,
         })
@@ -82,9 +99,8 @@ impl Rubric {
 
 /// The classes and rules of a file, before names are written out.
 struct StatedRubric {
-    definitions: Definitions,
     classes: Vec<Class>,
-    rules: Vec<Stated>,
+    rules: StatedRules,
     otherwise: Class,
 }
 
@@ -95,6 +111,7 @@ fn stated(keys: &Keys<'_>) -> Result<StatedRubric, RubricError> {
             definitions.insert(entry.key.to_owned(), (entry.source.line(&entry.span), rule::rule(&entry)?));
         }
     }
+    let choices = keys.get("choice").map(|node| choices(&node)).transpose()?.unwrap_or_default();
     let mut classes: Vec<Class> = Vec::new();
     let mut rules = Vec::new();
     for node in keys.need("tier")?.list()? {
@@ -110,7 +127,7 @@ fn stated(keys: &Keys<'_>) -> Result<StatedRubric, RubricError> {
     if !classes.iter().chain([&otherwise]).any(|class| class.target) {
         return Err(keys.need("tier")?.blame(Fault::NoTarget));
     }
-    Ok(StatedRubric { definitions, classes, rules, otherwise })
+    Ok(StatedRubric { classes, rules: StatedRules { definitions, choices, rules }, otherwise })
 }
 
 fn class(keys: &Keys<'_>, before: &[Class]) -> Result<Class, RubricError> {
@@ -124,6 +141,86 @@ fn class(keys: &Keys<'_>, before: &[Class]) -> Result<Class, RubricError> {
         return Err(name.blame(Fault::ClassTwice { name: class.name }));
     }
     Ok(class)
+}
+
+fn choices(node: &Node<'_>) -> Result<Vec<StatedChoice>, RubricError> {
+    let mut choices = Vec::new();
+    for entry in node.table("`choice`")?.entries() {
+        let keys = entry.table("a choice")?;
+        keys.only(&["title", "default", "option"])?;
+        let mut options = Vec::new();
+        for option in keys.need("option")?.table("`option`")?.entries() {
+            let keys = option.table("an option")?;
+            keys.only(&["title", "when"])?;
+            options.push(StatedOption {
+                name: option.key.to_owned(),
+                line: option.source.line(&option.span),
+                title: keys.need("title")?.text()?.to_owned(),
+                rule: rule::rule(&keys.need("when")?)?,
+            });
+        }
+        if options.len() < 2 {
+            return Err(entry.blame(Fault::OneOption { name: entry.key.to_owned() }));
+        }
+        let default = keys.need("default")?;
+        let choice = StatedChoice {
+            name: entry.key.to_owned(),
+            line: entry.source.line(&entry.span),
+            title: keys.need("title")?.text()?.to_owned(),
+            default: default.text()?.to_owned(),
+            options,
+        };
+        if choice.option(&choice.default).is_none() {
+            return Err(default.blame(choice.without(&choice.default)));
+        }
+        choices.push(choice);
+    }
+    Ok(choices)
+}
+
+fn kind(node: &Node<'_>) -> Result<Kind, RubricError> {
+    let text = node.text()?;
+    Kind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
+        .ok_or_else(|| node.blame(Fault::Kind { text: text.to_owned() }))
+}
+
+/// Table names with their lines, sorted.
+fn about(node: Option<Node<'_>>) -> Result<Vec<(String, usize)>, RubricError> {
+    let Some(node) = node else { return Ok(Vec::new()) };
+    let mut tables = Vec::new();
+    for item in node.list()? {
+        tables.push((item.text()?.to_owned(), item.source.line(&item.span)));
+    }
+    tables.sort();
+    Ok(tables)
+}
+
+/// One window, or a list of windows in order with days between them that belong to none.
+fn windows(node: &Node<'_>) -> Result<Vec<InForce>, RubricError> {
+    if !matches!(node.value, DeValue::Array(_)) {
+        let window = in_force(node)?;
+        return Ok(if window == InForce::default() { Vec::new() } else { vec![window] });
+    }
+    let mut windows: Vec<InForce> = Vec::new();
+    for item in node.list()? {
+        let window = in_force(&item)?;
+        if window == InForce::default() {
+            return Err(item.blame(Fault::NoDays));
+        }
+        if let Some(before) = windows.last()
+            && !matches!((before.to, window.from), (Some(end), Some(start)) if end < start)
+        {
+            let show = |day: Option<chrono::NaiveDate>, open: &str| {
+                day.map_or_else(|| open.to_owned(), |day| format!("on {day}"))
+            };
+            let (end, start) = (show(before.to, "never"), show(window.from, "before all days"));
+            return Err(item.blame(Fault::WindowOrder { end, start }));
+        }
+        windows.push(window);
+    }
+    Ok(windows)
 }
 
 fn in_force(node: &Node<'_>) -> Result<InForce, RubricError> {

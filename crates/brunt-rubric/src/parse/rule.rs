@@ -7,17 +7,18 @@ use brunt_model::document::{Keys, Node};
 use toml::de::DeValue;
 
 /// A rule before its names are written out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Stated {
     All(Vec<Stated>),
     Any(Vec<Stated>),
     Not(Box<Stated>),
     FirstKnown(Vec<Stated>),
     Named { name: String, line: usize },
+    Choice { name: String, line: usize },
     Test { test: Test, line: usize },
 }
 
-const HEADS: [&str; 6] = ["all", "any", "not", "first_known", "rule", "fact"];
+const HEADS: [&str; 7] = ["all", "any", "not", "first_known", "rule", "choice", "fact"];
 
 const TESTS: [&str; 11] = [
     "is",
@@ -63,6 +64,7 @@ pub(crate) fn rule(node: &Node<'_>) -> Result<Stated, RubricError> {
         "any" => Stated::Any(rules(&body)?),
         "first_known" => Stated::FirstKnown(rules(&body)?),
         "not" => Stated::Not(Box::new(rule(&body)?)),
+        "choice" => Stated::Choice { name: body.text()?.to_owned(), line: keys.source.line(&body.span) },
         _ => Stated::Named { name: body.text()?.to_owned(), line: keys.source.line(&body.span) },
     })
 }

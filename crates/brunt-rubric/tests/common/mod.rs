@@ -2,10 +2,12 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
-use brunt_model::ColumnType;
-use brunt_rubric::{Fact, FactValue, Facts, Vocabulary};
+use brunt_model::{CatalogFile, ColumnType};
+use brunt_rubric::{Fact, FactValue, Facts, Rubric, Vocabulary};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// The facts of the samples.
 pub(crate) struct Words;
@@ -43,6 +45,10 @@ impl Vocabulary for Words {
             }
             _ => BTreeSet::new(),
         }
+    }
+
+    fn tables(&self) -> BTreeSet<&str> {
+        ["apprehensions", "detainers"].into()
     }
 }
 
@@ -85,4 +91,31 @@ impl Facts for Row {
     fn fact(&self, name: &str) -> Fact<'_> {
         self.0.get(name).copied().unwrap_or(Fact::Unknown)
     }
+}
+
+pub(crate) fn catalog_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog")
+}
+
+pub(crate) fn files() -> Vec<CatalogFile> {
+    let mut files = Vec::new();
+    let mut folders = vec![catalog_folder()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(catalog_folder()).unwrap().to_str().unwrap().replace('\\', "/");
+                files.push(CatalogFile { path: name, text: fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    files
+}
+
+pub(crate) fn shipped(name: &str) -> Rubric {
+    let path = format!("rubrics/{name}.toml");
+    let text = fs::read_to_string(catalog_folder().join(&path)).unwrap();
+    Rubric::parse(&path, &text).unwrap_or_else(|error| panic!("{error}"))
 }
