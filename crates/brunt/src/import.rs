@@ -92,8 +92,13 @@ pub(crate) fn import(
         }));
     }
     settle(&mut plans, &loaded.catalog, release);
-    let work: Vec<(Opened, FilePlan)> =
+    let mut work: Vec<(Opened, FilePlan)> =
         open.into_iter().zip(plans).filter(|(opened, _)| !done.contains_key(&opened.index)).collect();
+    // Threads that have no file of their own help with the files of the others.
+    let each = threads / work.len().max(1);
+    for (opened, _) in &mut work {
+        opened.source.set_threads(each);
+    }
     let results = read_all(global, loaded, &writer, &work, threads)?;
     let mut records = Vec::new();
     for ((opened, _), result) in work.iter().zip(results) {

@@ -116,19 +116,27 @@ fn in_force(question: &Question<'_>) -> Option<(Expr, String, String)> {
     if !question.in_force_only {
         return None;
     }
-    let window = question.rubric.in_force;
+    let windows = &question.rubric.in_force_windows;
     let day = |day: chrono::NaiveDate| {
         let days = day.signed_duration_since(chrono::NaiveDate::default()).num_days();
         lit(datafusion::common::ScalarValue::Date32(i32::try_from(days).ok()))
     };
-    let from = window.from.map(|from| ident(typed::EVENT_DATE).gt_eq(day(from)));
-    let to = window.to.map(|to| ident(typed::EVENT_DATE).lt_eq(day(to)));
-    let condition = from.into_iter().chain(to).reduce(Expr::and).unwrap_or_else(|| lit(false));
+    let within = |window: &brunt_rubric::InForce| {
+        let from = window.from.map(|from| ident(typed::EVENT_DATE).gt_eq(day(from)));
+        let to = window.to.map(|to| ident(typed::EVENT_DATE).lt_eq(day(to)));
+        from.into_iter().chain(to).reduce(Expr::and).unwrap_or_else(|| lit(false))
+    };
+    let condition = windows.iter().map(within).reduce(Expr::or).unwrap_or_else(|| lit(false));
     let show = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "open".to_owned(), |day| day.to_string());
+    // Of a target that never was in force, as before: from open to open.
+    let none = [brunt_rubric::InForce::default()];
+    let shown = if windows.is_empty() { &none[..] } else { windows };
+    let spans: Vec<String> =
+        shown.iter().map(|window| format!("from {} to {}", show(window.from), show(window.to))).collect();
     Some((
         condition,
         format!("`{}` in force on the day of the event", question.rubric.name),
-        format!("asked for; in force from {} to {}", show(window.from), show(window.to)),
+        format!("asked for; in force {}", spans.join(" and ")),
     ))
 }
 
