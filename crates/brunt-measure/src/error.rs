@@ -50,6 +50,9 @@ pub enum MeasureError {
         /// What is wrong.
         message: String,
     },
+    /// A reading of a target that cannot be made.
+    #[error("{0}")]
+    Reading(String),
     /// Nothing is left to measure.
     #[error("nothing is left to measure")]
     Empty,
@@ -134,6 +137,7 @@ impl MeasureError {
                 "a filter is a comparison of columns, such as `gender = 'Female' and fiscal_year >= 2018`"
                     .to_owned()
             }
+            MeasureError::Reading(_) => "`brunt rubrics show NAME` lists a target's choices".to_owned(),
             MeasureError::Empty => "widen the days or the labels asked for".to_owned(),
             MeasureError::SeveralReleases { .. } => "name one with `--release`".to_owned(),
             MeasureError::SmallCounts { .. } => {

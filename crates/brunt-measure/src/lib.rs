@@ -17,6 +17,7 @@ mod rows;
 pub mod series;
 pub mod tables;
 pub mod target_share;
+pub mod targets;
 pub mod view;
 
 pub use error::MeasureError;
@@ -33,11 +34,16 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 9] = [
+pub const MEASURES: [Measure; 10] = [
     Measure {
         name: "target-share",
         title: "What share of actions met a stated target, and what cannot be told",
         method: include_str!("target_share/METHOD.md"),
+    },
+    Measure {
+        name: "spread",
+        title: "What the definition of a target alone changes, and on which rows two targets disagree",
+        method: include_str!("targets/METHOD.md"),
     },
     Measure {
         name: "composition",

@@ -203,10 +203,59 @@ impl std::str::FromStr for Side {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   brunt rubrics
-  brunt rubrics show wow_strict")]
+  brunt rubrics show wow_strict
+  brunt rubrics diff dhs_70 wow_strict --table removals --by fiscal_year")]
 pub(crate) struct Rubrics {
     #[command(subcommand)]
-    pub(crate) show: Option<Show>,
+    pub(crate) what: Option<RubricsWhat>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RubricsWhat {
+    /// Show one, whole
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// On which rows two targets disagree, in aggregate
+    Diff(RubricsDiff),
+}
+
+/// On which rows two targets disagree, in aggregate: in both, in one only, in neither, or one cannot be told.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RubricsDiff {
+    /// One target
+    pub(crate) first: String,
+    /// The other
+    pub(crate) second: String,
+    #[command(flatten)]
+    pub(crate) cut: Cut,
+}
+
+/// Rows and their groups.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct Cut {
+    /// Table whose rows are the actions
+    #[arg(long, value_name = "T")]
+    pub(crate) table: String,
+    /// Groups, such as fiscal_year, month, apprehension_aor, criminality
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    /// A condition on the table's columns
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+    /// First event day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last event day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<NaiveDate>,
+    /// Only these releases
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) release: Vec<String>,
+    /// Show small counts and fine groups, for work that is not published
+    #[arg(long)]
+    pub(crate) local: bool,
 }
 
 /// List the measures, or show one's definition, assumptions and source.
@@ -238,6 +287,8 @@ pub(crate) struct Measure {
 pub(crate) enum What {
     /// What share of actions met a stated target, and what cannot be told
     TargetShare(TargetShare),
+    /// What the definition of a target alone changes
+    Spread(Spread),
     /// Who is detained or booked in, by criminality, as the agency publishes it
     Composition(Composition),
     /// Does a series change at a date, and to which date does it point itself?
@@ -250,6 +301,21 @@ pub(crate) enum What {
     Links(Links),
     /// Who is held at midnight and in a day, bed-days, comings and goings
     Population(Population),
+}
+
+/// What the definition of a target alone changes: the same rows under every reading of every target.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure spread --table removals --by fiscal_year
+  brunt measure spread --table stints --rubric wow_strict,wow_broad --release 2026-03
+
+The spread is no interval: each reading is another question asked of the same rows.")]
+pub(crate) struct Spread {
+    /// Targets; all stated ones unless given
+    #[arg(long, value_name = "R,R", value_delimiter = ',')]
+    pub(crate) rubric: Vec<String>,
+    #[command(flatten)]
+    pub(crate) cut: Cut,
 }
 
 /// Which rows repeat others, by a named rule of the catalog. No row is dropped from the store.
@@ -531,9 +597,12 @@ pub(crate) struct TargetShare {
     /// Table whose rows are the actions
     #[arg(long, value_name = "T")]
     pub(crate) table: String,
-    /// The stated target; `brunt rubrics` lists them
+    /// The stated target; `brunt rubrics` lists them. `in_force` scores each row against the one in force on its day
     #[arg(long, value_name = "R")]
     pub(crate) rubric: String,
+    /// Another reading of the target, such as offence_rule=violent_ssa; `brunt rubrics show R` lists them
+    #[arg(long, value_name = "NAME=OPTION", value_delimiter = ',')]
+    pub(crate) choose: Vec<Named>,
     /// Groups, such as fiscal_year, month, apprehension_aor, criminality, offence_bucket, tier
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) by: Vec<String>,

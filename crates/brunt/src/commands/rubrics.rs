@@ -1,20 +1,28 @@
 //! `brunt rubrics`.
 
-use crate::args::{Format, Global, Rubrics, Show};
+use crate::args::{Cut, Format, Global, Rubrics, RubricsDiff, RubricsWhat};
 use crate::catalog;
 use crate::error::{Exit, Failure};
+use crate::import::threads;
 use crate::output;
+use brunt_measure::cohort::Selection;
+use brunt_measure::{MeasureError, targets};
 use brunt_model::{Answer, Field, Role, Value};
 use brunt_publish::disclosure;
 use brunt_rubric::Rubric;
+use brunt_store::{Engine, Store};
 use std::process::ExitCode;
 
 pub(super) fn run(global: &Global, args: &Rubrics) -> Result<ExitCode, Failure> {
     let loaded = catalog::load(global.catalog.as_deref())?;
-    let Some(Show::Show { name }) = &args.show else {
-        let rubrics: Vec<&Rubric> = loaded.rubrics.values().collect();
-        output::answer(global, &disclosure::protect(list(&rubrics)))?;
-        return Ok(ExitCode::SUCCESS);
+    let name = match &args.what {
+        Some(RubricsWhat::Show { name }) => name,
+        Some(RubricsWhat::Diff(args)) => return diff(global, &loaded, args),
+        None => {
+            let rubrics: Vec<&Rubric> = loaded.rubrics.values().collect();
+            output::answer(global, &disclosure::protect(list(&rubrics)))?;
+            return Ok(ExitCode::SUCCESS);
+        }
     };
     let rubric = find(&loaded, name)?;
     if global.format == Format::Table {
@@ -27,6 +35,38 @@ pub(super) fn run(global: &Global, args: &Rubrics) -> Result<ExitCode, Failure> 
         }
         output::answer(global, &disclosure::protect(answer))?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn diff(global: &Global, loaded: &catalog::Loaded, args: &RubricsDiff) -> Result<ExitCode, Failure> {
+    let (first, second) = (find(loaded, &args.first)?, find(loaded, &args.second)?);
+    ask(global, loaded, &args.cut, |source, question| targets::difference(source, question, (first, second)))
+}
+
+/// Asks about targets over the rows that the words cut out, and prints what may be shown.
+pub(super) fn ask(
+    global: &Global,
+    loaded: &catalog::Loaded,
+    cut: &Cut,
+    ask: impl FnOnce(&targets::Source<'_>, &targets::Question) -> Result<Answer, MeasureError>,
+) -> Result<ExitCode, Failure> {
+    let store = Store::open(&global.store)?;
+    let engine = Engine::new(threads(global))?;
+    let question = targets::Question {
+        selection: Selection {
+            table: cut.table.clone(),
+            releases: cut.release.clone(),
+            from: cut.from,
+            to: cut.to,
+            filter: cut.filter.clone(),
+            local: cut.local,
+        },
+        by: cut.by.clone(),
+    };
+    let source = targets::Source { engine: &engine, store: &store, catalog: &loaded.catalog };
+    let answer = ask(&source, &question)?;
+    let releasable = if cut.local { disclosure::local(answer) } else { disclosure::protect(answer) };
+    output::answer(global, &releasable)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -43,7 +83,7 @@ pub(super) fn find<'l>(loaded: &'l catalog::Loaded, name: &str) -> Result<&'l Ru
 }
 
 fn list(rubrics: &[&Rubric]) -> Answer {
-    let keys = ["rubric", "version", "title", "in_force_from", "in_force_to", "fidelity", "source"];
+    let keys = ["rubric", "version", "title", "kind", "in_force_from", "in_force_to", "fidelity", "source"];
     let mut answer =
         Answer::new("rubrics", keys.into_iter().map(|key| Field::new(key, Role::Plain)).collect());
     for rubric in rubrics {
@@ -51,6 +91,7 @@ fn list(rubrics: &[&Rubric]) -> Answer {
             rubric.name.as_str().into(),
             rubric.version.as_str().into(),
             rubric.title.as_str().into(),
+            rubric.kind.as_str().into(),
             rubric.in_force.from.map_or(Value::Missing, Value::Date),
             rubric.in_force.to.map_or(Value::Missing, Value::Date),
             rubric.fidelity.as_str().into(),

@@ -3,17 +3,20 @@
 mod break_date;
 mod units;
 
-use crate::args::{Composition, CompositionTable, Every, Global, IntervalKind, TargetShare, What};
-use crate::catalog;
+use crate::args::{
+    Composition, CompositionTable, Cut, Every, Global, IntervalKind, Named, Spread, TargetShare, What,
+};
+use crate::catalog::{self, Loaded};
 use crate::commands::rubrics;
 use crate::error::{Exit, Failure};
 use crate::import::threads;
 use crate::output;
 use brunt_measure::cohort::Selection;
 use brunt_measure::target_share::{self, Interval, Question};
-use brunt_measure::{composition, published};
+use brunt_measure::{composition, published, targets};
 use brunt_model::{Answer, Value};
 use brunt_publish::{chart, disclosure};
+use brunt_rubric::{Kind, Rubric};
 use brunt_store::{Engine, Store, StoreError};
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,6 +24,7 @@ use std::process::ExitCode;
 pub(super) fn run(global: &Global, what: &What) -> Result<ExitCode, Failure> {
     match what {
         What::TargetShare(args) => target_share(global, args),
+        What::Spread(args) => spread(global, args),
         What::Composition(args) => composition(global, args),
         What::Break(args) => break_date::run(global, args),
         What::Duplicates(args) => units::duplicates(global, args),
@@ -105,6 +109,54 @@ fn draw(path: &Path, args: &Composition, answer: &Answer) -> Result<(), Failure>
     std::fs::write(path, svg).map_err(|cause| Failure::io(path, cause))
 }
 
+/// The name that stands for whatever target was in force on the day of an event.
+const IN_FORCE: &str = "in_force";
+
+/// The target as it is read with what was chosen.
+fn reading(rubric: &Rubric, chosen: &[Named]) -> Result<Rubric, Failure> {
+    let mut reading = rubric.clone();
+    for choice in chosen {
+        reading = reading.with_choice(&choice.name, &choice.value)?;
+    }
+    Ok(reading)
+}
+
+/// Stated targets and mandates, or those named.
+fn targets_of<'l>(loaded: &'l Loaded, names: &[String]) -> Result<Vec<&'l Rubric>, Failure> {
+    if names.is_empty() {
+        return Ok(loaded.rubrics.values().filter(|rubric| rubric.kind == Kind::StatedTarget).collect());
+    }
+    names.iter().map(|name| rubrics::find(loaded, name)).collect()
+}
+
+fn spread(global: &Global, args: &Spread) -> Result<ExitCode, Failure> {
+    let loaded = catalog::load(global.catalog.as_deref())?;
+    let asked = targets_of(&loaded, &args.rubric)?;
+    rubrics::ask(global, &loaded, &args.cut, |source, question| targets::spread(source, question, &asked))
+}
+
+/// Each row against the target in force on the day of its event.
+fn in_force(global: &Global, loaded: &Loaded, args: &TargetShare) -> Result<ExitCode, Failure> {
+    if args.narrow || args.fixed || args.interval.is_some() || !args.choose.is_empty() {
+        return Err(Failure::new(
+            Exit::Usage,
+            "`--rubric in_force` takes neither --fixed, --narrow, --interval nor --choose",
+            "name one target to use them",
+        ));
+    }
+    let cut = Cut {
+        table: args.table.clone(),
+        by: args.by.clone(),
+        filter: args.filter.clone(),
+        from: args.from,
+        to: args.to,
+        release: args.release.clone(),
+        local: args.local,
+    };
+    let all: Vec<&Rubric> = loaded.rubrics.values().collect();
+    rubrics::ask(global, loaded, &cut, |source, question| targets::in_force(source, question, &all))
+}
+
 fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure> {
     if !(args.level > 0.0 && args.level < 1.0) {
         return Err(Failure::new(
@@ -114,6 +166,10 @@ fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure
         ));
     }
     let loaded = catalog::load(global.catalog.as_deref())?;
+    if args.rubric == IN_FORCE {
+        return in_force(global, &loaded, args);
+    }
+    let rubric = reading(rubrics::find(&loaded, &args.rubric)?, &args.choose)?;
     let store = Store::open(&global.store)?;
     let engine = Engine::new(threads(global))?;
     let question = Question {
@@ -125,7 +181,7 @@ fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure
             filter: args.filter.clone(),
             local: args.local,
         },
-        rubric: rubrics::find(&loaded, &args.rubric)?,
+        rubric: &rubric,
         by: args.by.clone(),
         in_force_only: args.as_of.is_some(),
         narrow: args.narrow,
