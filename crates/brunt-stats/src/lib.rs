@@ -3,3 +3,18 @@
 pub mod local_level;
 pub mod poll_pair;
 pub mod proportion;
+pub mod range;
+pub mod rng;
+pub mod tally;
+
+/// A count as a number to reckon with.
+#[expect(clippy::cast_precision_loss, reason = "counts of events are far below 2^53")]
+pub(crate) fn real(count: u64) -> f64 {
+    count as f64
+}
+
+/// The length of a list as a number to reckon with.
+#[expect(clippy::cast_precision_loss, reason = "lists are far shorter than 2^53")]
+pub(crate) fn size(count: usize) -> f64 {
+    count as f64
+}
