@@ -1,6 +1,8 @@
 //! Numbers in, estimates with uncertainty out. Knows no table, no file and no engine.
 
+pub mod decompose;
 pub mod local_level;
+mod order;
 pub mod poll_pair;
 pub mod proportion;
 pub mod range;

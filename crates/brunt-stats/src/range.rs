@@ -56,3 +56,20 @@ impl Range {
         Range { low: a.min(b), high: a.max(b) }
     }
 }
+
+/// From a lower to an upper end, at a level of confidence or credibility that its owner states.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Band {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Band {
+    /// Whether a value lies within, ends included.
+    #[must_use]
+    pub fn holds(self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+}

@@ -2,6 +2,7 @@
 #
 #     Rscript threshold_stan.R
 suppressMessages(library(rstan))
+if (file.exists("/usr/include/boost")) rstan_options(boost_lib = "/usr/include") # Debian ships no BH package
 set.seed(1)
 R <- 3; D <- 12
 cells <- expand.grid(r = 1:R, d = 1:D)
