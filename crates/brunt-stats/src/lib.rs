@@ -1,12 +1,15 @@
 //! Numbers in, estimates with uncertainty out. Knows no table, no file and no engine.
 
+pub mod concentration;
 pub mod decompose;
+pub mod disparity;
 pub mod local_level;
 mod order;
 pub mod poll_pair;
 pub mod proportion;
 pub mod range;
 pub mod rng;
+pub mod standardise;
 pub mod tally;
 
 /// A count as a number to reckon with.
