@@ -3,7 +3,9 @@
 pub mod concentration;
 pub mod decompose;
 pub mod disparity;
+pub mod funnel;
 pub mod local_level;
+mod optimise;
 mod order;
 pub mod poll_pair;
 pub mod proportion;
