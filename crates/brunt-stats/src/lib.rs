@@ -13,6 +13,7 @@ pub mod range;
 pub mod rng;
 pub mod standardise;
 pub mod tally;
+pub mod volume_yield;
 
 /// A count as a number to reckon with.
 #[expect(clippy::cast_precision_loss, reason = "counts of events are far below 2^53")]
