@@ -2,6 +2,7 @@
 
 pub mod concentration;
 pub mod decompose;
+pub mod did;
 pub mod disparity;
 pub mod funnel;
 pub mod local_level;
