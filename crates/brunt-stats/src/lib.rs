@@ -6,6 +6,7 @@ pub mod did;
 pub mod disparity;
 pub mod funnel;
 pub mod local_level;
+pub mod nuts;
 mod optimise;
 mod order;
 pub mod poll_pair;
