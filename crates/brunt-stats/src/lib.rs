@@ -15,6 +15,7 @@ pub mod range;
 pub mod rng;
 pub mod standardise;
 pub mod tally;
+pub mod threshold;
 pub mod volume_yield;
 
 /// A count as a number to reckon with.
