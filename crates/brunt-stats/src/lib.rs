@@ -4,6 +4,7 @@ pub mod concentration;
 pub mod decompose;
 pub mod did;
 pub mod disparity;
+pub mod frontier;
 pub mod funnel;
 pub mod local_level;
 pub mod nuts;
