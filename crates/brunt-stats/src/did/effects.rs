@@ -20,9 +20,7 @@ pub fn effects(periods: &[i64], units: &[Unit], setting: &Setting) -> Result<Eff
         .collect();
     let used: Vec<&Unit> =
         units.iter().filter(|unit| unit.first_treated.is_none_or(|first| first > first_period)).collect();
-    // A treatment after the panel is none within it.
-    let first: Vec<Option<i64>> =
-        used.iter().map(|unit| unit.first_treated.filter(|first| *first <= last_period)).collect();
+    let first = first_within(&used, last_period);
     let groups: BTreeSet<i64> = first.iter().copied().flatten().collect();
     let (mut cells, mut influence, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
     for &group in &groups {
@@ -72,6 +70,11 @@ pub fn effects(periods: &[i64], units: &[Unit], setting: &Setting) -> Result<Eff
         influence,
         last_period,
     })
+}
+
+/// First treated periods; a treatment after the panel is none within it.
+fn first_within(units: &[&Unit], last_period: i64) -> Vec<Option<i64>> {
+    units.iter().map(|unit| unit.first_treated.filter(|first| *first <= last_period)).collect()
 }
 
 fn check(periods: &[i64], units: &[Unit], setting: &Setting) -> Result<(), DidError> {
