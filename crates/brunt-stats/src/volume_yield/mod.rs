@@ -8,8 +8,8 @@ use crate::range::{Band, Range};
 use crate::real;
 use crate::size;
 use crate::tally::Tally;
-use regression::{Design, newey_west};
-use statrs::distribution::{ContinuousCDF, Normal};
+use regression::{Design, Errors, newey_west};
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Definition, assumptions, where it fails, source.
 pub const METHOD: &str = include_str!("METHOD.md");
@@ -71,7 +71,9 @@ pub struct Slope {
     pub value: Range,
     /// Standard errors at these two, robust to autocorrelation.
     pub se: [f64; 2],
-    /// From the least slope less its sampling error to the greatest plus its own.
+    /// The same with each residual as it would be had its period not been fitted.
+    pub se_left_out: [f64; 2],
+    /// From the least slope less its sampling error to the greatest plus its own, by the latter errors.
     pub band: Band,
 }
 
@@ -82,6 +84,7 @@ impl Slope {
         Slope {
             value: self.value.times(factor),
             se: self.se.map(|se| se * factor),
+            se_left_out: self.se_left_out.map(|se| se * factor),
             band: Band { low: self.band.low * factor, high: self.band.high * factor },
         }
     }
@@ -137,13 +140,17 @@ pub fn volume_yield(periods: &[Tally], setting: &Setting) -> Result<VolumeYield,
     if lags >= active.len() {
         return Err(VolumeYieldError::Lags { lags, periods: active.len() });
     }
-    let z = Normal::standard().inverse_cdf(f64::midpoint(1.0, level));
     let logs: Vec<f64> = active.iter().map(|(_, tally)| real(tally.actions()).ln()).collect();
     let times: Vec<f64> = active.iter().map(|(place, _)| size(*place)).collect();
     let shares: Vec<Range> = active.iter().filter_map(|(_, tally)| tally.rate()).collect();
     let on_log = Design::new(&logs, &times, trend).ok_or(VolumeYieldError::SameVolume)?;
-    let share_on_log_volume =
-        slope(&shares, z, |y| on_log.slope(y), |y| on_log.se(y, lags), on_log.weights());
+    let share_on_log_volume = slope(
+        &shares,
+        reach(level, on_log.freedom()),
+        |y| on_log.slope(y),
+        |y| on_log.se(y, lags),
+        on_log.weights(),
+    );
     let volumes: Vec<f64> = periods.iter().map(|tally| real(tally.actions())).collect();
     let times: Vec<f64> = (0..periods.len()).map(size).collect();
     let hits: Vec<Range> = periods.iter().map(|tally| tally.hits()).collect();
@@ -153,8 +160,14 @@ pub fn volume_yield(periods: &[Tally], setting: &Setting) -> Result<VolumeYield,
         average: all.rate().unwrap_or(Range::UNIT),
         share_on_log_volume,
         share_per_doubling: share_on_log_volume.times(std::f64::consts::LN_2),
-        marginal: slope(&hits, z, |y| on_volume.slope(y), |y| on_volume.se(y, lags), on_volume.weights()),
-        halves: halves(periods, z, lags),
+        marginal: slope(
+            &hits,
+            reach(level, on_volume.freedom()),
+            |y| on_volume.slope(y),
+            |y| on_volume.se(y, lags),
+            on_volume.weights(),
+        ),
+        halves: halves(periods, level, lags),
         lags,
         without_actions: (0..periods.len()).filter(|&place| periods[place].actions() == 0).collect(),
     })
@@ -165,12 +178,18 @@ fn default_lags(periods: usize) -> usize {
     (4.0 * (size(periods) / 100.0).powf(2.0 / 9.0)).floor() as usize
 }
 
+/// Standard errors to either side of a slope.
+fn reach(level: f64, freedom: f64) -> f64 {
+    // At least one degree of freedom, which the constructor takes.
+    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(f64::midpoint(1.0, level)))
+}
+
 /// Both ends of a slope that is linear in the outcomes, with the given weights.
 fn slope(
     outcomes: &[Range],
-    z: f64,
+    reach: f64,
     value: impl Fn(&[f64]) -> f64,
-    se: impl Fn(&[f64]) -> f64,
+    errors: impl Fn(&[f64]) -> Errors,
     weights: &[f64],
 ) -> Slope {
     let ends = [false, true].map(|up| -> Vec<f64> {
@@ -178,12 +197,18 @@ fn slope(
         outcomes.iter().zip(weights).map(pick).collect()
     });
     let (low, high) = (value(&ends[0]), value(&ends[1]));
-    let se = [se(&ends[0]), se(&ends[1])];
-    Slope { value: Range { low, high }, se, band: Band { low: low - z * se[0], high: high + z * se[1] } }
+    let errors = [errors(&ends[0]), errors(&ends[1])];
+    let wide = errors.map(|errors| errors.left_out);
+    Slope {
+        value: Range { low, high },
+        se: errors.map(|errors| errors.plain),
+        se_left_out: wide,
+        band: Band { low: low - reach * wide[0], high: high + reach * wide[1] },
+    }
 }
 
 /// Quiet and busy halves; the slope is that of an instrument which is -1 in the one and 1 in the other.
-fn halves(periods: &[Tally], z: f64, lags: usize) -> Option<HighLow> {
+fn halves(periods: &[Tally], level: f64, lags: usize) -> Option<HighLow> {
     let mut order: Vec<usize> = (0..periods.len()).collect();
     order.sort_by_key(|&place| (periods[place].actions(), place));
     let half = periods.len() / 2;
@@ -201,18 +226,31 @@ fn halves(periods: &[Tally], z: f64, lags: usize) -> Option<HighLow> {
         return None;
     }
     let weights: Vec<f64> = side.iter().map(|s| s / more).collect();
+    let average = volumes.iter().sum::<f64>() / size(volumes.len());
     let hits: Vec<Range> = periods.iter().map(|tally| tally.hits()).collect();
     let value = |y: &[f64]| dot(&weights, y);
-    let se = |y: &[f64]| {
+    let errors = |y: &[f64]| {
         let b = value(y);
         let rest: Vec<f64> = y.iter().zip(&volumes).map(|(y, n)| y - b * n).collect();
         let mean = rest.iter().sum::<f64>() / size(rest.len());
-        let scores: Vec<[f64; 1]> = rest.iter().zip(&weights).map(|(rest, w)| [w * (rest - mean)]).collect();
-        (newey_west(&scores, lags)[0][0] * size(rest.len()) / (size(rest.len()) - 2.0)).sqrt()
+        let scores = |free: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            rest.iter().zip(&weights).enumerate().map(|(t, (rest, w))| w * (rest - mean) / free(t)).collect()
+        };
+        let periods = size(rest.len());
+        // A period's part in its own fitted value, by the constant and by the slope.
+        let free = |t: usize| (1.0 - 1.0 / periods - weights[t] * (volumes[t] - average)).clamp(1e-9, 1.0);
+        Errors {
+            plain: (newey_west(&scores(&|_| 1.0), lags) * periods / (periods - 2.0)).sqrt(),
+            left_out: newey_west(&scores(&free), lags).sqrt(),
+        }
     };
     let sum = |wanted: f64| {
         Tally::sum(periods.iter().zip(&side).filter(|(_, s)| **s * wanted > 0.0).map(|(tally, _)| *tally))
             .rate()
     };
-    Some(HighLow { share_low: sum(-1.0), share_high: sum(1.0), added: slope(&hits, z, value, se, &weights) })
+    Some(HighLow {
+        share_low: sum(-1.0),
+        share_high: sum(1.0),
+        added: slope(&hits, reach(level, size(periods.len()) - 2.0), value, errors, &weights),
+    })
 }

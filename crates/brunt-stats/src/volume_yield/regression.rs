@@ -54,34 +54,50 @@ impl Design {
         self.weights.iter().zip(y).map(|(w, y)| w * y).sum()
     }
 
-    /// Newey and West's standard error of the slope, with the small-sample factor `T / (T - k)`.
-    pub(super) fn se(&self, y: &[f64], lags: usize) -> f64 {
+    /// Newey and West's standard errors of the slope: with the small-sample factor `T / (T - k)`, and with each residual as
+    /// it would be had its period not been fitted.
+    pub(super) fn se(&self, y: &[f64], lags: usize) -> Errors {
         let mut moments = [0.0; 3];
         for (row, y) in self.rows.iter().zip(y) {
             for (moment, x) in moments.iter_mut().zip(row) {
                 *moment += x * y;
             }
         }
-        let b = self.bread.map(|row| row.iter().zip(moments).map(|(a, m)| a * m).sum::<f64>());
-        let scores: Vec<[f64; 3]> = self
-            .rows
-            .iter()
-            .zip(y)
-            .map(|(row, y)| {
-                let rest = y - row.iter().zip(b).map(|(x, b)| x * b).sum::<f64>();
-                row.map(|x| x * rest)
-            })
-            .collect();
-        let meat = newey_west(&scores, lags);
-        let mut variance = 0.0;
-        for (a, row) in self.bread[1].iter().zip(meat) {
-            for (b, middle) in self.bread[1].iter().zip(row) {
-                variance += a * middle * b;
-            }
+        let b = self.bread.map(|row| dot(&row, &moments));
+        let (mut plain, mut left_out) = (Vec::with_capacity(y.len()), Vec::with_capacity(y.len()));
+        for (row, y) in self.rows.iter().zip(y) {
+            let rest = y - dot(row, &b);
+            let leverage = dot(row, &self.bread.map(|line| dot(&line, row)));
+            // A period that alone decides the line has no residual to speak of.
+            let free = (1.0 - leverage).max(1e-9);
+            // A slope is a weighted sum of the outcomes: the same weights take the residuals to its error.
+            let weight = dot(&self.bread[1], row) / self.spread;
+            plain.push(weight * rest);
+            left_out.push(weight * rest / free);
         }
         let periods = size(self.rows.len());
-        (variance.max(0.0) * periods / (periods - size(self.columns))).sqrt() / self.spread
+        let root = |scores: &[f64]| newey_west(scores, lags).sqrt();
+        Errors {
+            plain: root(&plain) * (periods / (periods - size(self.columns))).sqrt(),
+            left_out: root(&left_out),
+        }
     }
+
+    /// Periods less coefficients.
+    pub(super) fn freedom(&self) -> f64 {
+        size(self.rows.len()) - size(self.columns)
+    }
+}
+
+/// Two standard errors of one slope.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Errors {
+    pub(super) plain: f64,
+    pub(super) left_out: f64,
+}
+
+fn dot(a: &[f64; 3], b: &[f64; 3]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// Mean 0 and variance 1, and the standard deviation; null when the values do not vary.
@@ -93,19 +109,11 @@ fn scaled(values: &[f64]) -> Option<(Vec<f64>, f64)> {
 }
 
 /// The sum of the products of scores with themselves, and with those up to `lags` periods before with falling weight.
-pub(super) fn newey_west<const K: usize>(scores: &[[f64; K]], lags: usize) -> [[f64; K]; K] {
-    let mut sum = [[0.0; K]; K];
+pub(super) fn newey_west(scores: &[f64], lags: usize) -> f64 {
+    let mut sum = 0.0;
     for lag in 0..=lags.min(scores.len().saturating_sub(1)) {
-        let weight = 1.0 - size(lag) / (size(lags) + 1.0);
-        for (late, early) in scores[lag..].iter().zip(scores) {
-            for i in 0..K {
-                for k in 0..K {
-                    let product = late[i] * early[k];
-                    let both = if lag == 0 { product } else { product + early[i] * late[k] };
-                    sum[i][k] += weight * both;
-                }
-            }
-        }
+        let weight = (1.0 - size(lag) / (size(lags) + 1.0)) * if lag == 0 { 1.0 } else { 2.0 };
+        sum += weight * scores[lag..].iter().zip(scores).map(|(late, early)| late * early).sum::<f64>();
     }
-    sum
+    sum.max(0.0)
 }

@@ -18,6 +18,7 @@ for name, y, x in (("share", h / n, np.log(n)), ("hits", h, n)):
         for lags in (2, 0):
             fit = sm.OLS(y, X).fit(cov_type="HAC", cov_kwds=dict(maxlags=lags, use_correction=True))
             print(f"{name} trend {trend} lags {lags} slope {fit.params[1]:.12f} se {fit.bse[1]:.12f}")
+        print(f"{name} trend {trend} HC3 se {sm.OLS(y, X).fit(cov_type='HC3').bse[1]:.12f}")
 side = np.zeros(len(n))
 order = np.argsort(n, kind="stable")
 side[order[: len(n) // 2]] = -1
