@@ -6,7 +6,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use brunt_stats::nuts::Setting;
-use brunt_stats::threshold::{Cell, Priors, fit, laplace};
+use brunt_stats::threshold::{Cell, Denominator, Priors, fit, laplace};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let text = std::io::read_to_string(std::io::stdin())?;
@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let setting = Setting { warmup: 2_000, draws: 2_000, ..Setting::default() };
     let begun = Instant::now();
-    let found = fit(&cells, Priors::talk(), &setting, 0.95)?;
+    let found = fit(&cells, Denominator::Decisions, Priors::talk(), &setting, 0.95)?;
     println!("4 chains of 2000 + 2000, seconds {:.2}", begun.elapsed().as_secs_f64());
     println!("{:?}", found.diagnostics);
     for bar in &found.bars {
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("sigma_t {:?}\nmu_phi {:?}\nmu_delta {:?}", found.bar_spread, found.mean_phi, found.mean_delta);
     let begun = Instant::now();
-    let quick = laplace(&cells, Priors::talk(), 4_000, 1, 0.95)?;
+    let quick = laplace(&cells, Denominator::Decisions, Priors::talk(), 4_000, 1, 0.95)?;
     println!("normal law, seconds {:.2}, tail shape {:?}", begun.elapsed().as_secs_f64(), quick.tail_shape);
     for bar in &quick.bars {
         println!("tau[{}] {:?}", bar.group + 1, bar.risk);

@@ -1,7 +1,7 @@
 //! Drawing from the posterior, and what the draws say.
 
 use super::model::{At, Model};
-use super::{Cell, Priors, ThresholdError};
+use super::{Cell, Denominator, Priors, ThresholdError};
 use crate::nuts::{Setting, convergence, sample};
 use crate::order::sorted_quantile;
 use crate::range::Band;
@@ -25,7 +25,7 @@ pub struct Quantity {
 pub struct Bar {
     /// The group, from 0.
     pub group: usize,
-    /// The risk at the bar, 0 to 1, averaged over places by all decisions of the place.
+    /// The risk at the bar, 0 to 1, averaged over places by all decisions, or persons, of the place.
     pub risk: Quantity,
     /// That risk less the first group's.
     pub less_first: Quantity,
@@ -34,7 +34,7 @@ pub struct Bar {
 /// One cell beside what the model foretells for it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CellCheck {
-    /// Actions per decision as counted, 0 to 1.
+    /// Actions per decision as counted, 0 to 1; against a benchmark, the group's share of the place's actions.
     pub action: f64,
     /// The same as foretold.
     pub action_foretold: f64,
@@ -99,9 +99,15 @@ pub struct Fit {
 /// # Errors
 /// When counts are not parts of one another, there are too few groups or places or they are numbered with gaps, a prior
 /// scale or the level cannot be, or nothing can be drawn.
-pub fn fit(cells: &[Cell], priors: Priors, setting: &Setting, level: f64) -> Result<Fit, ThresholdError> {
+pub fn fit(
+    cells: &[Cell],
+    denominator: Denominator,
+    priors: Priors,
+    setting: &Setting,
+    level: f64,
+) -> Result<Fit, ThresholdError> {
     check_level(level)?;
-    let model = Model::new(cells, priors)?;
+    let model = Model::new(cells, denominator, priors)?;
     let chains = sample(&model, setting)?;
     let mut diagnostics = Diagnostics {
         r_hat: Some(0.0),
@@ -153,8 +159,14 @@ pub(super) fn summarise(model: &Model, draws: &[&Vec<f64>], level: f64) -> Summa
         })
         .collect();
     let tops: Vec<[f64; 3]> = draws.iter().map(|draw| model.top(draw)).collect();
-    let cells =
-        (0..model.cells.len()).map(|i| checked(&model.cells[i], placed.iter().map(|at| at[i]))).collect();
+    let foretold: Vec<Vec<(f64, u64)>> = placed.iter().map(|at| model.foretold(at)).collect();
+    let cells = (0..model.cells.len())
+        .map(|i| {
+            let hits: Vec<f64> = placed.iter().map(|at| at[i].rates().hit).collect();
+            let actions: Vec<f64> = foretold.iter().map(|one| one[i].0).collect();
+            checked(&model.cells[i], foretold[0][i].1, &actions, &hits)
+        })
+        .collect();
     Summary { bars, top: [0, 1, 2].map(|k| quantity(tops.iter().map(|top| top[k]).collect(), level)), cells }
 }
 
@@ -182,9 +194,7 @@ pub(super) fn quantity(mut values: Vec<f64>, level: f64) -> Quantity {
     Quantity { mean, sd, median: at(0.5), band: Band { low: at(tail), high: at(1.0 - tail) } }
 }
 
-fn checked(cell: &Cell, draws: impl Iterator<Item = At>) -> CellCheck {
-    let (action, hit): (Vec<f64>, Vec<f64>) =
-        draws.map(At::rates).map(|rates| (rates.action, rates.hit)).unzip();
+fn checked(cell: &Cell, of: u64, action: &[f64], hit: &[f64]) -> CellCheck {
     // A new count varies by the posterior and by chance.
     let against = |rates: &[f64], hits: u64, trials: u64| {
         let mean = rates.iter().sum::<f64>() / size(rates.len());
@@ -194,8 +204,8 @@ fn checked(cell: &Cell, draws: impl Iterator<Item = At>) -> CellCheck {
         let counted = (trials > 0).then(|| real(hits) / real(trials));
         (mean, counted, counted.map(|counted| (counted - mean) / (spread + chance).sqrt()))
     };
-    let (action_foretold, action, action_z) = against(&action, cell.actions, cell.decisions);
-    let (hit_foretold, hit, hit_z) = against(&hit, cell.hits, cell.actions);
+    let (action_foretold, action, action_z) = against(action, cell.actions, of);
+    let (hit_foretold, hit, hit_z) = against(hit, cell.hits, cell.actions);
     CellCheck {
         action: action.unwrap_or(0.0),
         action_foretold,

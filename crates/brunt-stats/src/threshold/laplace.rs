@@ -2,7 +2,7 @@
 
 use super::fit::{Summary, check_level, summarise};
 use super::model::Model;
-use super::{Bar, Cell, CellCheck, Priors, ThresholdError};
+use super::{Bar, Cell, CellCheck, Denominator, Priors, ThresholdError};
 use crate::nuts::Density;
 use crate::rng::Rng;
 use crate::size;
@@ -41,6 +41,7 @@ impl Laplace {
 /// As [`super::fit`], and when no sharp summit is found or there are fewer than 100 draws.
 pub fn laplace(
     cells: &[Cell],
+    denominator: Denominator,
     priors: Priors,
     draws: usize,
     seed: u64,
@@ -50,7 +51,7 @@ pub fn laplace(
     if draws < 100 {
         return Err(ThresholdError::NoSummit);
     }
-    let model = Model::new(cells, priors)?;
+    let model = Model::new(cells, denominator, priors)?;
     let (summit, at, root) = climb(&model)?;
     let n = at.len();
     let mut rng = Rng::stream(seed, 0);

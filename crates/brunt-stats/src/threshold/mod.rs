@@ -46,7 +46,7 @@ pub enum ThresholdError {
         hits: u64,
     },
     /// Too few groups or places: the priors alone would decide.
-    #[error("{groups} groups in {places} places: 3 groups and more than 2R/(R - 2) places are needed")]
+    #[error("{groups} groups in {places} places are too few for bars of their own")]
     NotIdentified {
         /// Groups.
         groups: usize,
@@ -76,6 +76,15 @@ pub enum ThresholdError {
     NoSummit,
 }
 
+/// What actions are held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denominator {
+    /// Recorded decisions: actions are some of them.
+    Decisions,
+    /// Persons by a benchmark: only how a place's actions are shared among groups says something. At least 4 groups.
+    Benchmark,
+}
+
 /// The counts of one group in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
@@ -83,7 +92,7 @@ pub struct Cell {
     pub group: usize,
     /// The place, from 0.
     pub place: usize,
-    /// Decisions: people about whom an action was or was not taken.
+    /// Decisions: people about whom an action was or was not taken. Under [`Denominator::Benchmark`], persons.
     pub decisions: u64,
     /// Actions.
     pub actions: u64,

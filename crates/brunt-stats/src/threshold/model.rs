@@ -1,7 +1,7 @@
 //! The hierarchical model: cells, priors, and the log posterior with its slope.
 
 use super::discriminant::{Tails, log_logistic, logistic, risk_at};
-use super::{Cell, Priors, ThresholdError};
+use super::{Cell, Denominator, Priors, ThresholdError};
 use crate::nuts::Density;
 use crate::real;
 
@@ -11,6 +11,7 @@ pub(super) struct Model {
     pub(super) cells: Vec<Cell>,
     pub(super) groups: usize,
     pub(super) places: usize,
+    pub(super) denominator: Denominator,
     priors: Priors,
 }
 
@@ -50,18 +51,27 @@ const MEAN_PHI: usize = 0;
 const MEAN_DELTA: usize = 1;
 
 impl Model {
-    pub(super) fn new(cells: &[Cell], priors: Priors) -> Result<Model, ThresholdError> {
+    pub(super) fn new(
+        cells: &[Cell],
+        denominator: Denominator,
+        priors: Priors,
+    ) -> Result<Model, ThresholdError> {
         let groups = cells.iter().map(|cell| cell.group + 1).max().unwrap_or(0);
         let places = cells.iter().map(|cell| cell.place + 1).max().unwrap_or(0);
         let mut seen = vec![0_u32; groups.max(places).min(cells.len() + 1)];
         for (index, cell) in cells.iter().enumerate() {
             let Cell { decisions, actions, hits, .. } = *cell;
-            if hits > actions || actions > decisions || decisions == 0 {
+            let too_many = denominator == Denominator::Decisions && actions > decisions;
+            if hits > actions || too_many || decisions == 0 {
                 return Err(ThresholdError::Counts { cell: index, decisions, actions, hits });
             }
         }
-        // The condition of Simoiu and others, D > 2R/(R - 2): fewer places leave the bars to the priors.
-        if groups < 3 || places * (groups - 2) <= 2 * groups {
+        // Decisions: the condition of Simoiu and others, D > 2R/(R - 2). A benchmark leaves one count fewer in each place.
+        let free = match denominator {
+            Denominator::Decisions => 2,
+            Denominator::Benchmark => 3,
+        };
+        if groups <= free || places * (groups - free) <= 2 * groups {
             return Err(ThresholdError::NotIdentified { groups, places });
         }
         for number in [|cell: &Cell| cell.group, |cell: &Cell| cell.place] {
@@ -77,7 +87,7 @@ impl Model {
             }
         }
         priors.check()?;
-        Ok(Model { cells: cells.to_vec(), groups, places, priors })
+        Ok(Model { cells: cells.to_vec(), groups, places, denominator, priors })
     }
 
     fn layout(&self) -> Layout {
@@ -121,23 +131,114 @@ impl Model {
     }
 }
 
-/// Log likelihood of one cell and its slope by `eta`, `delta` and `t`.
-fn likelihood(cell: &Cell, at: At) -> (f64, [f64; 3]) {
-    let (hits, others) = (real(cell.hits), real(cell.actions - cell.hits));
-    let spared = real(cell.decisions - cell.actions);
-    let (target, rest) = (Tails::at(at.t - at.delta), Tails::at(at.t));
-    let (log_phi, log_not) = (log_logistic(at.eta), log_logistic(-at.eta));
-    let (a, b) = (log_phi + target.log_lower, log_not + rest.log_lower);
-    let log_spared = a.max(b) + (a.min(b) - a.max(b)).exp().ln_1p();
-    // Of those spared, the share in target.
-    let share = (a - log_spared).exp();
-    let value =
-        hits * (log_phi + target.log_upper) + others * (log_not + rest.log_upper) + spared * log_spared;
-    let by_eta =
-        hits * (1.0 - at.phi) - others * at.phi + spared * (share * (1.0 - at.phi) - (1.0 - share) * at.phi);
-    let by_signal = hits * target.over_upper - spared * share * target.over_lower;
-    let by_t = -by_signal - others * rest.over_upper + spared * (1.0 - share) * rest.over_lower;
-    (value, [by_eta, by_signal, by_t])
+/// Logarithms of the chances of a hit, of another action and of none, in one cell.
+struct Chances {
+    at: At,
+    target: Tails,
+    rest: Tails,
+    hit: f64,
+    other: f64,
+    none: f64,
+    /// Of those spared, the share in target.
+    share: f64,
+}
+
+impl Chances {
+    fn new(at: At) -> Chances {
+        let (target, rest) = (Tails::at(at.t - at.delta), Tails::at(at.t));
+        let (log_phi, log_not) = (log_logistic(at.eta), log_logistic(-at.eta));
+        let (a, b) = (log_phi + target.log_lower, log_not + rest.log_lower);
+        let none = log_sum(a, b);
+        let (hit, other) = (log_phi + target.log_upper, log_not + rest.log_upper);
+        Chances { at, target, rest, hit, other, none, share: (a - none).exp() }
+    }
+
+    /// The logarithm of the chance of an action.
+    fn action(&self) -> f64 {
+        log_sum(self.hit, self.other)
+    }
+
+    /// The slope of `hits`, `others` and `spared` times the three logarithms, by `eta`, `delta` and `t`.
+    fn slope(&self, hits: f64, others: f64, spared: f64) -> [f64; 3] {
+        let (phi, share) = (self.at.phi, self.share);
+        let by_eta = hits * (1.0 - phi) - others * phi + spared * (share * (1.0 - phi) - (1.0 - share) * phi);
+        let by_signal = hits * self.target.over_upper - spared * share * self.target.over_lower;
+        let by_t = -by_signal - others * self.rest.over_upper + spared * (1.0 - share) * self.rest.over_lower;
+        [by_eta, by_signal, by_t]
+    }
+}
+
+fn log_sum(a: f64, b: f64) -> f64 {
+    let (low, high) = (a.min(b), a.max(b));
+    high + (low - high).exp().ln_1p()
+}
+
+impl Model {
+    /// Log likelihood, and each cell's slope by `eta`, `delta` and `t`.
+    fn likelihood(&self, chances: &[Chances]) -> (f64, Vec<[f64; 3]>) {
+        let mut sum = 0.0;
+        let mut slopes = Vec::with_capacity(chances.len());
+        let shares = match self.denominator {
+            Denominator::Decisions => Vec::new(),
+            Denominator::Benchmark => {
+                self.foretold_shares(&chances.iter().map(Chances::action).collect::<Vec<_>>())
+            }
+        };
+        for (i, (cell, chance)) in self.cells.iter().zip(chances).enumerate() {
+            let (hits, others) = (real(cell.hits), real(cell.actions - cell.hits));
+            match self.denominator {
+                Denominator::Decisions => {
+                    let spared = real(cell.decisions - cell.actions);
+                    sum += hits * chance.hit + others * chance.other + spared * chance.none;
+                    slopes.push(chance.slope(hits, others, spared));
+                }
+                Denominator::Benchmark => {
+                    let (share, of_place) = (shares[i].0.exp(), shares[i].1);
+                    let action = chance.action();
+                    sum += hits * (chance.hit - action) + others * (chance.other - action);
+                    sum += real(cell.actions) * shares[i].0;
+                    let is_hit = (chance.hit - action).exp();
+                    let drawn = of_place * share;
+                    slopes.push(chance.slope(hits - drawn * is_hit, others - drawn * (1.0 - is_hit), 0.0));
+                }
+            }
+        }
+        (sum, slopes)
+    }
+
+    /// For each cell the logarithm of its share of the actions of its place, and all actions of the place.
+    fn foretold_shares(&self, log_actions: &[f64]) -> Vec<(f64, f64)> {
+        let mut all = vec![(f64::NEG_INFINITY, 0.0); self.places];
+        let weights: Vec<f64> =
+            self.cells.iter().zip(log_actions).map(|(cell, log)| real(cell.decisions).ln() + log).collect();
+        for (cell, weight) in self.cells.iter().zip(&weights) {
+            let place = &mut all[cell.place];
+            place.0 = if place.0.is_finite() { log_sum(place.0, *weight) } else { *weight };
+            place.1 += real(cell.actions);
+        }
+        self.cells.iter().zip(&weights).map(|(cell, w)| (w - all[cell.place].0, all[cell.place].1)).collect()
+    }
+
+    /// For each cell what is foretold of its actions, and of how many: a share of its decisions, or of the place's actions.
+    pub(super) fn foretold(&self, at: &[At]) -> Vec<(f64, u64)> {
+        match self.denominator {
+            Denominator::Decisions => {
+                self.cells.iter().zip(at).map(|(cell, at)| (at.rates().action, cell.decisions)).collect()
+            }
+            Denominator::Benchmark => {
+                let logs: Vec<f64> = at.iter().map(|at| Chances::new(*at).action()).collect();
+                let of_place = |place: usize| -> u64 {
+                    self.cells.iter().filter(|cell| cell.place == place).map(|cell| cell.actions).sum()
+                };
+                let shares = self.foretold_shares(&logs);
+                self.cells
+                    .iter()
+                    .zip(shares)
+                    .map(|(cell, share)| (share.0.exp(), of_place(cell.place)))
+                    .collect()
+            }
+        }
+    }
 }
 
 impl Density for Model {
@@ -158,10 +259,11 @@ impl Density for Model {
         sum += 0.5 * u * u - 0.5 * unit * unit + u;
         gradient[l.log_spread] = 1.0 - unit * unit;
         let spread = p.bar_spread * unit;
-        for (i, (cell, here)) in self.cells.iter().zip(self.at(at)).enumerate() {
-            let (value, [by_eta, by_delta, by_t]) = likelihood(cell, here);
-            sum += value;
-            let by_log_delta = by_delta * here.delta;
+        let chances: Vec<Chances> = self.at(at).into_iter().map(Chances::new).collect();
+        let (value, slopes) = self.likelihood(&chances);
+        sum += value;
+        for (i, (cell, [by_eta, by_delta, by_t])) in self.cells.iter().zip(slopes).enumerate() {
+            let by_log_delta = by_delta * chances[i].at.delta;
             gradient[MEAN_PHI] += p.mean_phi * by_eta;
             gradient[MEAN_DELTA] += p.mean_delta * by_log_delta;
             gradient[l.group_phi + cell.group] += p.group * by_eta;

@@ -6,6 +6,8 @@ use super::*;
 use crate::nuts::Density;
 use crate::rng::Rng;
 
+const BY_DECISIONS: Denominator = Denominator::Decisions;
+
 #[track_caller]
 fn near(found: f64, wanted: f64, tolerance: f64) {
     assert!((found - wanted).abs() < tolerance, "{found} is not {wanted}");
@@ -71,8 +73,15 @@ pub(super) fn cells() -> Vec<Cell> {
 
 #[test]
 fn the_slope_is_that_of_the_log_posterior() {
-    for priors in [Priors::talk(), Priors::frisk(), Priors::talk().times(2.0)] {
-        let model = Model::new(&cells(), priors).unwrap();
+    let mut four = cells();
+    four.extend(cells().into_iter().filter(|cell| cell.group == 0).map(|cell| Cell { group: 3, ..cell }));
+    for (cells, denominator, priors) in [
+        (cells(), BY_DECISIONS, Priors::talk()),
+        (cells(), BY_DECISIONS, Priors::frisk()),
+        (four.clone(), BY_DECISIONS, Priors::talk().times(2.0)),
+        (four, Denominator::Benchmark, Priors::talk()),
+    ] {
+        let model = Model::new(&cells, denominator, priors).unwrap();
         let mut rng = Rng::new(8);
         for spread in [0.2, 0.5, 1.0] {
             let at: Vec<f64> = (0..model.dimension()).map(|_| spread * rng.normal()).collect();
@@ -93,7 +102,7 @@ fn the_slope_is_that_of_the_log_posterior() {
 
 #[test]
 fn extreme_points_keep_the_posterior_finite() {
-    let model = Model::new(&cells(), Priors::talk()).unwrap();
+    let model = Model::new(&cells(), BY_DECISIONS, Priors::talk()).unwrap();
     let mut slope = vec![0.0; model.dimension()];
     for far in [-8.0, 8.0] {
         let at = vec![far; model.dimension()];
@@ -109,11 +118,16 @@ fn what_priors_would_decide_is_refused() {
         (0..groups).flat_map(|g| (0..places).map(move |d| cell(g, d))).collect()
     };
     let priors = Priors::talk();
-    let refused = |cells: &[Cell]| Model::new(cells, priors).map(|_| ()).unwrap_err();
+    let refused = |cells: &[Cell]| Model::new(cells, BY_DECISIONS, priors).map(|_| ()).unwrap_err();
     assert_eq!(refused(&grid(2, 50)), ThresholdError::NotIdentified { groups: 2, places: 50 });
     assert_eq!(refused(&grid(3, 6)), ThresholdError::NotIdentified { groups: 3, places: 6 });
     assert_eq!(refused(&[]), ThresholdError::NotIdentified { groups: 0, places: 0 });
-    assert!(Model::new(&grid(3, 7), priors).is_ok() && Model::new(&grid(4, 5), priors).is_ok());
+    assert!(
+        Model::new(&grid(3, 7), BY_DECISIONS, priors).is_ok()
+            && Model::new(&grid(4, 5), BY_DECISIONS, priors).is_ok()
+    );
+    let benchmark = |cells: &[Cell]| Model::new(cells, Denominator::Benchmark, priors).is_ok();
+    assert!(!benchmark(&grid(3, 50)) && !benchmark(&grid(4, 8)) && benchmark(&grid(4, 9)));
     let mut gap = grid(3, 8);
     gap.retain(|cell| cell.place != 4);
     assert_eq!(refused(&gap), ThresholdError::Gap);
@@ -124,5 +138,5 @@ fn what_priors_would_decide_is_refused() {
     wrong[2].hits = 11;
     assert!(matches!(refused(&wrong), ThresholdError::Counts { cell: 2, .. }));
     let scale = Priors { place: 0.0, ..priors };
-    assert!(matches!(Model::new(&grid(3, 8), scale), Err(ThresholdError::Prior { .. })));
+    assert!(matches!(Model::new(&grid(3, 8), BY_DECISIONS, scale), Err(ThresholdError::Prior { .. })));
 }
