@@ -60,10 +60,7 @@ pub fn block_bootstrap(
     let cells = check(before, after, plan)?;
     let mut replicates: Vec<Vec<Range>> = Vec::with_capacity(plan.replicates);
     let mut last_error = None;
-    for number in 0_u64.. {
-        if replicates.len() >= plan.replicates || number >= plan.replicates as u64 {
-            break;
-        }
+    for number in 0..plan.replicates as u64 {
         let mut rng = Rng::stream(plan.seed, number);
         let early = drawn(before, cells, plan, &mut rng);
         let late = drawn(after, cells, plan, &mut rng);

@@ -32,22 +32,21 @@ pub fn effects(periods: &[i64], units: &[Unit], setting: &Setting) -> Result<Eff
             };
             let controls: Vec<bool> = first.iter().map(is_control).collect();
             let treated: Vec<bool> = first.iter().map(|own| *own == Some(group)).collect();
-            let period = periods[place];
             let changes: Vec<f64> =
                 used.iter().map(|unit| unit.outcomes[place] - unit.outcomes[base]).collect();
             let Some((value, parts)) = difference(&changes, &treated, &controls) else {
-                skipped.push(Skipped { group, period });
+                skipped.push(Skipped { group, period: periods[place] });
                 continue;
             };
-            cells.push((group, period, count(&treated), count(&controls), value));
+            cells.push((group, periods[place], count(&treated), count(&controls), value));
             influence.push(parts);
         }
     }
     if cells.is_empty() {
         return Err(DidError::NoEffects);
     }
-    let values: Vec<f64> = cells.iter().map(|cell| cell.4).collect();
-    let (found, critical) = estimates(&values, &influence, setting);
+    let (found, critical) =
+        estimates(&cells.iter().map(|cell| cell.4).collect::<Vec<_>>(), &influence, setting);
     let group_times = cells
         .into_iter()
         .zip(found)
