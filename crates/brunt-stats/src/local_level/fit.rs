@@ -3,9 +3,9 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::diagnostics::{Diagnostics, Innovation, diagnose};
-use super::optimise::{derivatives, inverse, nelder_mead, sharpen};
 use super::plan::Plan;
 use super::{LocalLevelError, Observation, Spec, Variance, Variances, filter};
+use crate::optimise::{derivatives, inverse, nelder_mead, sharpen};
 
 /// Starting variances as parts of the variance of the polls: a calm level, a lively one, and houses far apart.
 const STARTS: [[f64; 3]; 3] = [[0.003, 0.3, 0.03], [0.03, 0.03, 0.1], [0.0003, 1.0, 0.003]];

@@ -6,7 +6,6 @@ pub const METHOD: &str = include_str!("METHOD.md");
 mod diagnostics;
 mod filter;
 mod fit;
-mod optimise;
 mod plan;
 #[cfg(test)]
 mod tests;

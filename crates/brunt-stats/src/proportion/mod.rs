@@ -1,6 +1,18 @@
 #![doc = include_str!("METHOD.md")]
 
+mod cluster;
+#[cfg(test)]
+mod tests;
+
+pub use cluster::{
+    Cluster, Clustered, Rho, beta_binomial_variance, clustered, correlation, effective_trials,
+};
+
+use crate::real;
 use statrs::distribution::{Beta, ContinuousCDF, Normal};
+
+/// Definition, assumptions, where it fails, source.
+pub const METHOD: &str = include_str!("METHOD.md");
 
 /// A range with its meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +43,15 @@ pub enum ProportionError {
         /// The level given.
         level: f64,
     },
+    /// The correlation within clusters is not from 0 to 1.
+    #[error("a correlation of {rho} within clusters is not from 0 to 1")]
+    Rho {
+        /// The correlation given.
+        rho: f64,
+    },
+    /// No correlation within clusters can be estimated.
+    #[error("one cluster, or clusters of one action each, do not tell a correlation")]
+    NoClusters,
 }
 
 /// Wilson's interval. See the module's definition.
@@ -39,16 +60,33 @@ pub enum ProportionError {
 /// When `trials` is 0, `hits` exceeds it, or `level` is not inside 0 to 1.
 pub fn wilson(hits: u64, trials: u64, level: f64) -> Result<Interval, ProportionError> {
     let (x, n) = check(hits, trials, level)?;
-    let normal = Normal::standard();
-    let z = normal.inverse_cdf(f64::midpoint(1.0, level));
+    Ok(score(x, n, level))
+}
+
+/// The interval for counts that need not be whole, as effective ones are not.
+fn score(x: f64, n: f64, level: f64) -> Interval {
+    let z = Normal::standard().inverse_cdf(f64::midpoint(1.0, level));
     let p = x / n;
     let shrink = 1.0 + z * z / n;
     let centre = (p + z * z / (2.0 * n)) / shrink;
     let half = z / shrink * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
     // At the ends the formula gives 0 or 1 but for rounding.
-    let low = if hits == 0 { 0.0 } else { (centre - half).max(0.0) };
-    let high = if hits == trials { 1.0 } else { (centre + half).min(1.0) };
-    Ok(Interval { low, high })
+    let low = if x <= 0.0 { 0.0 } else { (centre - half).max(0.0) };
+    let high = if x >= n { 1.0 } else { (centre + half).min(1.0) };
+    Interval { low, high }
+}
+
+/// The interval of Agresti and Coull, for large numbers. See the module's definition.
+///
+/// # Errors
+/// As [`wilson`].
+pub fn agresti_coull(hits: u64, trials: u64, level: f64) -> Result<Interval, ProportionError> {
+    let (x, n) = check(hits, trials, level)?;
+    let z = Normal::standard().inverse_cdf(f64::midpoint(1.0, level));
+    let more = n + z * z;
+    let p = (x + z * z / 2.0) / more;
+    let half = z * (p * (1.0 - p) / more).sqrt();
+    Ok(Interval { low: (p - half).max(0.0), high: (p + half).min(1.0) })
 }
 
 /// The Jeffreys interval. See the module's definition.
@@ -65,7 +103,6 @@ pub fn jeffreys(hits: u64, trials: u64, level: f64) -> Result<Interval, Proporti
     Ok(Interval { low, high })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of events are far below 2^53")]
 fn check(hits: u64, trials: u64, level: f64) -> Result<(f64, f64), ProportionError> {
     if trials == 0 {
         return Err(ProportionError::Empty);
@@ -76,50 +113,5 @@ fn check(hits: u64, trials: u64, level: f64) -> Result<(f64, f64), ProportionErr
     if !(level > 0.0 && level < 1.0) {
         return Err(ProportionError::Level { level });
     }
-    Ok((hits as f64, trials as f64))
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a failed unwrap is the test's failure")]
-    use super::*;
-
-    fn close(found: Interval, low: f64, high: f64) {
-        // The reference numbers are given to six digits.
-        assert!(
-            (found.low - low).abs() < 6e-7 && (found.high - high).abs() < 6e-7,
-            "{found:?} is not {low} to {high}"
-        );
-    }
-
-    #[test]
-    fn wilson_meets_the_reference_numbers() {
-        close(wilson(7, 50, 0.95).unwrap(), 0.069_508, 0.261_862);
-        close(wilson(0, 20, 0.95).unwrap(), 0.0, 0.161_125);
-        close(wilson(13, 347, 0.95).unwrap(), 0.022_023, 0.063_034);
-        close(wilson(133_687, 204_297, 0.95).unwrap(), 0.652_311, 0.656_435);
-    }
-
-    #[test]
-    fn jeffreys_meets_the_reference_numbers() {
-        close(jeffreys(7, 50, 0.95).unwrap(), 0.064_872, 0.255_325);
-        close(jeffreys(0, 20, 0.95).unwrap(), 0.0, 0.116_639);
-        close(jeffreys(13, 347, 0.95).unwrap(), 0.021_159, 0.061_424);
-    }
-
-    #[test]
-    fn all_of_n_mirrors_none_of_n() {
-        let none = wilson(0, 20, 0.95).unwrap();
-        let all = wilson(20, 20, 0.95).unwrap();
-        close(all, 1.0 - none.high, 1.0);
-        let all = jeffreys(20, 20, 0.95).unwrap();
-        close(all, 1.0 - 0.116_639, 1.0);
-    }
-
-    #[test]
-    fn what_is_no_proportion_is_refused() {
-        assert_eq!(wilson(0, 0, 0.95), Err(ProportionError::Empty));
-        assert_eq!(jeffreys(3, 2, 0.95), Err(ProportionError::TooManyHits { hits: 3, trials: 2 }));
-        assert_eq!(wilson(1, 2, 1.0), Err(ProportionError::Level { level: 1.0 }));
-    }
+    Ok((real(hits), real(trials)))
 }

@@ -7,7 +7,7 @@ const DIFFERENCE: f64 = 1e-3;
 const MOST_ROUNDS: usize = 2000;
 
 /// Nelder-Mead; ends when the values at the corners differ by less than `tolerance`.
-pub(super) fn nelder_mead(
+pub(crate) fn nelder_mead(
     start: &[f64],
     side: f64,
     tolerance: f64,
@@ -74,7 +74,7 @@ fn shrink(corners: &mut [(Vec<f64>, f64)], f: &mut impl FnMut(&[f64]) -> f64) {
 }
 
 /// Slope and the matrix of second derivatives, by rows.
-pub(super) fn derivatives(at: &[f64], f: &mut impl FnMut(&[f64]) -> f64) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn derivatives(at: &[f64], f: &mut impl FnMut(&[f64]) -> f64) -> (Vec<f64>, Vec<f64>) {
     let n = at.len();
     let centre = f(at);
     let mut moved = |changes: &[(usize, f64)]| {
@@ -102,7 +102,7 @@ pub(super) fn derivatives(at: &[f64], f: &mut impl FnMut(&[f64]) -> f64) -> (Vec
 }
 
 /// The inverse of a symmetric positive definite matrix given by rows, or null when it is not one.
-pub(super) fn inverse(matrix: &[f64], n: usize) -> Option<Vec<f64>> {
+pub(crate) fn inverse(matrix: &[f64], n: usize) -> Option<Vec<f64>> {
     let mut root = vec![0.0; n * n];
     for i in 0..n {
         for k in 0..=i {
@@ -135,7 +135,7 @@ pub(super) fn inverse(matrix: &[f64], n: usize) -> Option<Vec<f64>> {
 }
 
 /// Newton steps from near the top, as long as they climb.
-pub(super) fn sharpen(at: &mut Vec<f64>, value: &mut f64, f: &mut impl FnMut(&[f64]) -> f64) {
+pub(crate) fn sharpen(at: &mut Vec<f64>, value: &mut f64, f: &mut impl FnMut(&[f64]) -> f64) {
     let n = at.len();
     for _ in 0..8 {
         let (slope, second) = derivatives(at, f);
