@@ -82,11 +82,19 @@ pub fn difference(
             Joint::CannotTell => a.is_null().or(b.is_null()),
         }
     };
-    let mut counts = vec![count(lit(1_i64)).alias("n")];
-    for one in Joint::ALL {
-        counts.push(counted(joint(one))?.alias(one.as_str()));
+    // One code a row, made before the rows are counted: the engine refuses an aggregate over conditions that share parts,
+    // because it judges differently before and after whether such a part can be null.
+    let mut code = lit(-1_i64);
+    for (number, one) in (0_i64..).zip(Joint::ALL) {
+        code = when(joint(one), lit(number)).otherwise(code)?;
     }
-    let plan = cohort.rows.select(columns)?.aggregate(groups(&by), counts)?;
+    let mut coded = groups(&by);
+    coded.push(code.alias("joint"));
+    let mut counts = vec![count(lit(1_i64)).alias("n")];
+    for (number, one) in (0_i64..).zip(Joint::ALL) {
+        counts.push(counted(ident("joint").eq(lit(number)))?.alias(one.as_str()));
+    }
+    let plan = cohort.rows.select(columns)?.select(coded)?.aggregate(groups(&by), counts)?;
     let mut found = rows::values(&source.engine.collect(plan)?)?;
     found.sort_by(|a, b| rows::by_groups(a, b));
     let mut fields: Vec<Field> = by.iter().map(|name| Field::new(name, Role::Group)).collect();
@@ -128,11 +136,7 @@ pub fn difference(
 ///
 /// # Errors
 /// When the store lacks the rows, a name cannot be a group or filter, or a reading cannot be made.
-pub fn spread(
-    source: &Source<'_>,
-    question: &Question,
-    rubrics: &[&Rubric],
-) -> Result<Answer, MeasureError> {
+pub fn spread(source: &Source<'_>, question: &Question, rubrics: &[&Rubric]) -> Result<Answer, MeasureError> {
     let (cohort, by) = cohort(source, question)?;
     let compiler = Compiler::new(source.catalog, cohort.view.codebook);
     let mut readings = Vec::new();
@@ -184,7 +188,9 @@ pub fn spread(
             answer.rows.push(line);
         }
     }
-    answer.rows.sort_by(|a, b| rows::by_groups(a.get(..by.len()).unwrap_or_default(), b.get(..by.len()).unwrap_or_default()));
+    answer.rows.sort_by(|a, b| {
+        rows::by_groups(a.get(..by.len()).unwrap_or_default(), b.get(..by.len()).unwrap_or_default())
+    });
     answer.notes = spreads(&known);
     answer.notes.push(
         "every reading is another question asked of the same rows: the spread is what the definition changes, no interval; the bounds of each row are \

@@ -117,3 +117,88 @@ fn the_washington_rows_do_not_fan_out() {
         assert!(total(&links, "linked") > 0, "{rule}");
     }
 }
+
+/// Two targets on the same rows, all readings of a target, and the target in force on the day of each event.
+#[test]
+fn targets_are_held_against_one_another() {
+    let desk = Desk::new();
+    desk.run(&["simulate", "--out", "release", "--rows", "20000", "--seed", "4"]);
+    desk.run(&["import", "release"]);
+    let cut = ["--table", "stints", "--by", "fiscal_year", "--local"];
+    let apart = desk.json(&[&["rubrics", "diff", "dhs_70", "wow_strict"], cut.as_slice()].concat());
+    for row in rows(&apart) {
+        let parts = ["both", "only_first", "only_second", "neither", "cannot_tell"].map(|key| int(&row[key]));
+        assert_eq!(parts.iter().sum::<i64>(), int(&row["n"]), "{row}");
+        assert!(row["disagree_share_low"].as_f64() <= row["disagree_share_high"].as_f64());
+    }
+    let same = desk.json(&[&["rubrics", "diff", "dhs_70", "dhs_70"], cut.as_slice()].concat());
+    assert_eq!(total(&same, "only_first") + total(&same, "only_second"), 0);
+
+    let spread = desk.json(
+        &[&["measure", "spread", "--rubric", "wow_strict"], ["--table", "stints", "--local"].as_slice()]
+            .concat(),
+    );
+    let share = |answer: &Value| rows(answer)[0]["share_known"].as_f64().unwrap();
+    assert_eq!(rows(&spread).len(), 5);
+    for (option, place) in [("severity_4", 0), ("violent_ssa", 3)] {
+        let choose = format!("offence_rule={option}");
+        let one = desk.json(&[
+            "measure",
+            "target-share",
+            "--table",
+            "stints",
+            "--rubric",
+            "wow_strict",
+            "--choose",
+            &choose,
+            "--local",
+        ]);
+        let label = rows(&spread)[place]["reading"].as_str().unwrap();
+        assert!(option == "severity_4" || label.contains(option), "{label}");
+        assert!(
+            (rows(&spread)[place]["share_known"].as_f64().unwrap() - share(&one)).abs() < 1e-12,
+            "{option}"
+        );
+    }
+    let wrong = desk.run(&[
+        "measure",
+        "target-share",
+        "--table",
+        "stints",
+        "--rubric",
+        "wow_strict",
+        "--choose",
+        "offence_rule=none",
+    ]);
+    assert_eq!(wrong.code(), 2);
+
+    let in_force = desk.json(&[
+        "measure",
+        "target-share",
+        "--table",
+        "apprehensions",
+        "--rubric",
+        "in_force",
+        "--by",
+        "year",
+        "--local",
+    ]);
+    let names: std::collections::BTreeSet<&str> =
+        rows(&in_force).iter().filter_map(|row| row["rubric"].as_str()).collect();
+    assert!(names.contains("eo14159_core"), "{names:?}");
+    // 2025 begins under the guidelines of 2021.
+    let year = |rubric: &str| {
+        rows(&in_force).iter().any(|row| row["year"] == 2025 && row["rubric"].as_str() == Some(rubric))
+    };
+    assert!(year("eo14159_core") && names.iter().any(|name| name.starts_with("mayorkas2021")), "{names:?}");
+    assert_eq!(total(&in_force, "n"), total(&desk.json(&["tables"]), "rows") - others(&desk));
+}
+
+/// Rows of all tables but the arrests.
+fn others(desk: &Desk) -> i64 {
+    rows(&desk.json(&["tables"]))
+        .iter()
+        .filter(|row| row["table"] != "apprehensions")
+        .map(|row| int(&row["rows"]))
+        .sum()
+}
