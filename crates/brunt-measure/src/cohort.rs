@@ -1,5 +1,6 @@
 //! Cohorts: which rows a measure is about, with every filter in the ledger.
 
+use crate::custody::marked::RepeatedRows;
 use crate::error::MeasureError;
 use crate::rows;
 use crate::view::View;
@@ -14,7 +15,7 @@ use datafusion::logical_expr::{Expr, ident, lit, when};
 use datafusion::prelude::DataFrame;
 
 /// What a measure is to be about.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Selection {
     /// Table.
     pub table: String,
@@ -28,6 +29,8 @@ pub struct Selection {
     pub filter: Option<String>,
     /// Whether names too fine for publication may be used.
     pub local: bool,
+    /// Rows that repeat others, to be left out: then events are counted, not rows.
+    pub without: Option<RepeatedRows>,
 }
 
 /// Rows selected, and how.
@@ -63,7 +66,11 @@ pub fn select<'c>(
     let view = View::new(catalog, &selection.table)?;
     let releases = releases(store, catalog, selection)?;
     let names: Vec<String> = releases.iter().map(|release| release.release.clone()).collect();
-    let table = view.apply(engine.table(store, &selection.table, &names)?)?;
+    let mut rows = engine.table(store, &selection.table, &names)?;
+    if let Some(repeated) = &selection.without {
+        rows = repeated.left_out(engine.context(), rows)?;
+    }
+    let table = view.apply(rows)?;
     let mut filters = Vec::new();
     let day = || ident(typed::EVENT_DATE);
     if let Some(from) = selection.from {
@@ -90,7 +97,19 @@ pub fn select<'c>(
     if let Some((condition, step, reason)) = further {
         filters.push(Filter { condition, step, reason });
     }
-    let ledger = ledger(engine, &table, &selection.table, &names, &filters)?;
+    let mut ledger = ledger(engine, &table, &selection.table, &names, &filters)?;
+    if let (Some(repeated), Some(first)) = (&selection.without, ledger.first_mut()) {
+        let held = store.manifest().files.iter();
+        let held = held.filter(|file| file.table == selection.table && names.contains(&file.release));
+        let all = LedgerStep {
+            step: first.step.clone(),
+            reason: format!("as released in {}", names.join(", ")),
+            rows: held.map(|file| file.rows).sum(),
+        };
+        first.step = "events: rows that repeat no other".to_owned();
+        first.reason.clone_from(&repeated.because);
+        ledger.insert(0, all);
+    }
     let rows = match filters.into_iter().map(|filter| filter.condition).reduce(Expr::and) {
         Some(all) => table.filter(all)?,
         None => table,

@@ -1,6 +1,7 @@
 //! Local work by those who know the tables: SQL over the store, and tables written out. Nothing here is for publication,
 //! and whoever prints it must say so.
 
+use crate::custody::marked::RepeatedRows;
 use crate::error::MeasureError;
 use crate::rows;
 use brunt_model::codebook::Visibility;
@@ -44,7 +45,8 @@ pub fn sql(engine: &Engine, store: &Store, catalog: &Catalog, query: &str) -> Re
     Ok(answer)
 }
 
-/// Writes a table to a Parquet or CSV file, in the order of its sources, without the publisher's person key.
+/// Writes a table to a Parquet or CSV file, in the order of its sources, without the publisher's person key. With
+/// `repeated` a column says of each row whether it repeats another.
 ///
 /// # Errors
 /// When the store lacks the table, the file's name ends otherwise, or it cannot be written.
@@ -54,9 +56,12 @@ pub fn export(
     catalog: &Catalog,
     table: &str,
     releases_wanted: &[String],
-    path: &Path,
+    (path, repeated): (&Path, Option<&RepeatedRows>),
 ) -> Result<Answer, MeasureError> {
-    let rows = engine.table(store, table, releases_wanted)?;
+    let mut rows = engine.table(store, table, releases_wanted)?;
+    if let Some(repeated) = repeated {
+        rows = repeated.marked(engine.context(), rows)?;
+    }
     let rows = without(rows, &BTreeSet::from([typed::PERSON_ID.to_owned()]))?;
     let order = [typed::RELEASE, typed::SOURCE_FILE, typed::SOURCE_SHEET, typed::SOURCE_ROW];
     let rows = rows.sort(order.map(|name| ident(name).sort(true, true)).to_vec())?;

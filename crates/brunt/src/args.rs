@@ -253,6 +253,9 @@ pub(crate) struct Cut {
     /// Only these releases
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) release: Vec<String>,
+    /// Count events: leave out rows that repeat another by the table's rule
+    #[arg(long)]
+    pub(crate) events: bool,
     /// Show small counts and fine groups, for work that is not published
     #[arg(long)]
     pub(crate) local: bool,
@@ -624,6 +627,9 @@ pub(crate) struct TargetShare {
     /// Score every event against the target, whenever it was in force (the default)
     #[arg(long)]
     pub(crate) fixed: bool,
+    /// Count events: leave out rows that repeat another by the table's rule
+    #[arg(long)]
+    pub(crate) events: bool,
     /// Leave out tests on facts that a release has no column for, and answer for the rest of the target
     #[arg(long)]
     pub(crate) narrow: bool,
@@ -854,6 +860,7 @@ pub(crate) struct Pair {
 #[command(after_help = "Examples:
   brunt export --table removals --out removals.parquet
   brunt export --table stints --release 2026-03 --out stints.csv
+  brunt export --table apprehensions --marked --out arrests.parquet
 
 In the order of the sources, with each row's origin and the state of each value, without the publisher's person key.
 A file that is there already is left alone.")]
@@ -864,6 +871,9 @@ pub(crate) struct Export {
     /// Only these releases
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) release: Vec<String>,
+    /// Add a column that says whether each row repeats another by the table's rule
+    #[arg(long)]
+    pub(crate) marked: bool,
     /// File to write: `.parquet` or `.csv`
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,

@@ -3,6 +3,7 @@
 
 pub mod duplicates;
 pub mod links;
+pub mod marked;
 pub mod population;
 mod read;
 pub mod stays;

@@ -284,6 +284,21 @@ impl<'c> Rows<'c> {
         self.gather(&files, None)
     }
 
+    /// Whole numbers of a column.
+    pub(super) fn whole_numbers(&self, column: &str) -> Vec<Option<i64>> {
+        let files: Vec<Vec<Option<i64>>> = self
+            .batches
+            .iter()
+            .map(|batch| {
+                batch
+                    .column_by_name(column)
+                    .and_then(|column| column.as_primitive_opt::<Int64Type>())
+                    .map_or_else(|| vec![None; batch.num_rows()], |column| column.iter().collect())
+            })
+            .collect();
+        self.gather(&files, None)
+    }
+
     /// Yes, no, or not told.
     pub(super) fn yes_no(&self, column: &str) -> Vec<Option<bool>> {
         let files: Vec<Vec<Option<bool>>> = self

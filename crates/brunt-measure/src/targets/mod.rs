@@ -24,7 +24,7 @@ pub struct Source<'s> {
 }
 
 /// Which rows, in which groups.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Question {
     /// Rows.
     pub selection: Selection,

@@ -2,6 +2,7 @@
 
 use crate::args::{Cut, Format, Global, Rubrics, RubricsDiff, RubricsWhat};
 use crate::catalog;
+use crate::commands::measure::units;
 use crate::error::{Exit, Failure};
 use crate::import::threads;
 use crate::output;
@@ -60,6 +61,11 @@ pub(super) fn ask(
             to: cut.to,
             filter: cut.filter.clone(),
             local: cut.local,
+            without: if cut.events {
+                Some(units::repeated(global, loaded, &store, &cut.table, &cut.release)?)
+            } else {
+                None
+            },
         },
         by: cut.by.clone(),
     };

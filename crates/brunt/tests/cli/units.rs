@@ -28,6 +28,20 @@ fn units_equal_the_truth(shape: &str) {
         + planted("stints", "rows_of_the_same_day_facility_and_stay");
     assert_eq!(total(&stints, "repeats"), repeats);
 
+    // Events instead of rows, in a measure and marked in an export.
+    let events = ask(&["target-share", "--table", "apprehensions", "--rubric", "criminality", "--events"]);
+    assert_eq!(total(&events, "n"), total(&arrests, "n") - total(&arrests, "repeats"));
+    assert_eq!(int(&events["ledger"][0]["rows"]), total(&arrests, "n"));
+    desk.run(&["export", "--table", "apprehensions", "--marked", "--out", "marked.csv"]);
+    let text = std::fs::read_to_string(desk.path("marked.csv")).unwrap();
+    let (header, lines) = text.split_once('\n').unwrap();
+    let place = header.split(',').position(|name| name == "repeats_another").unwrap();
+    assert_eq!(place, header.split(',').count() - 1);
+    let marks =
+        |mark: &str| i64::try_from(lines.lines().filter(|line| line.ends_with(mark)).count()).unwrap();
+    assert_eq!(marks(",true"), total(&arrests, "repeats"));
+    assert_eq!(marks(",false"), total(&arrests, "counted"));
+
     let stays = ask(&["stays", "--from", "2000-01-01"]);
     let all = &rows(&stays)[0];
     assert_eq!(

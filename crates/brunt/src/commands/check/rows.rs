@@ -247,6 +247,7 @@ impl Sources<'_> {
                 to,
                 filter: asked.filter.clone(),
                 local: false,
+                without: None,
             },
             rubric,
             by: tier.map(|_| TIER.to_owned()).into_iter().collect(),

@@ -92,6 +92,7 @@ fn bundle(global: &Global, loaded: &Loaded, args: &Break) -> Result<Bundle, Fail
             to: args.to,
             filter: args.filter.clone(),
             local: args.local,
+            without: None,
         },
         rubric: args.rubric.as_deref().map(|name| rubrics::find(loaded, name)).transpose()?,
         every: match args.every {

@@ -1,7 +1,7 @@
 //! `brunt measure`.
 
 mod break_date;
-mod units;
+pub(super) mod units;
 
 use crate::args::{
     Composition, CompositionTable, Cut, Every, Global, IntervalKind, Named, Spread, TargetShare, What,
@@ -152,6 +152,7 @@ fn in_force(global: &Global, loaded: &Loaded, args: &TargetShare) -> Result<Exit
         to: args.to,
         release: args.release.clone(),
         local: args.local,
+        events: args.events,
     };
     let all: Vec<&Rubric> = loaded.rubrics.values().collect();
     rubrics::ask(global, loaded, &cut, |source, question| targets::in_force(source, question, &all))
@@ -180,6 +181,11 @@ fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure
             to: args.to,
             filter: args.filter.clone(),
             local: args.local,
+            without: if args.events {
+                Some(units::repeated(global, &loaded, &store, &args.table, &args.release)?)
+            } else {
+                None
+            },
         },
         rubric: &rubric,
         by: args.by.clone(),

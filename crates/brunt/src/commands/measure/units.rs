@@ -1,11 +1,12 @@
 //! `brunt measure duplicates | stays | links | population`: what happened to people.
 
 use crate::args::{Duplicates, Global, Links, Population, PopulationEvery, Stays, Units};
-use crate::catalog;
+use crate::catalog::{self, Loaded};
 use crate::error::{Exit, Failure};
 use crate::import::threads;
 use crate::output;
 use brunt_measure::MeasureError;
+use brunt_measure::custody::marked::{RepeatedRows, repeated_rows};
 use brunt_measure::custody::{
     Source, duplicates as repeats, links as linked, population as held, stays as custody,
 };
@@ -28,6 +29,18 @@ fn answer(
     let releasable = if units.local { disclosure::local(answer) } else { disclosure::protect(answer) };
     output::answer(global, &releasable)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The rows of a table that repeat others, by the table's first rule.
+pub(in crate::commands) fn repeated(
+    global: &Global,
+    loaded: &Loaded,
+    store: &Store,
+    table: &str,
+    releases: &[String],
+) -> Result<RepeatedRows, Failure> {
+    let source = Source { store, catalog: &loaded.catalog, rules: &loaded.rules, threads: threads(global) };
+    Ok(repeated_rows(&source, table, releases, None)?)
 }
 
 pub(super) fn duplicates(global: &Global, args: &Duplicates) -> Result<ExitCode, Failure> {
