@@ -50,6 +50,9 @@ pub enum MeasureError {
         /// What is wrong.
         message: String,
     },
+    /// Counts that a statistic cannot work with.
+    #[error("{0}")]
+    Apart(String),
     /// A reading of a target that cannot be made.
     #[error("{0}")]
     Reading(String),
@@ -138,6 +141,7 @@ impl MeasureError {
                     .to_owned()
             }
             MeasureError::Reading(_) => "`brunt rubrics show NAME` lists a target's choices".to_owned(),
+            MeasureError::Apart(_) => "widen the days, or use fewer groups".to_owned(),
             MeasureError::Empty => "widen the days or the labels asked for".to_owned(),
             MeasureError::SeveralReleases { .. } => "name one with `--release`".to_owned(),
             MeasureError::SmallCounts { .. } => {

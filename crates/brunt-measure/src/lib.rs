@@ -9,8 +9,10 @@ pub mod cohort;
 pub mod composition;
 pub mod cross;
 pub mod custody;
+pub mod decompose;
 pub mod error;
 pub mod expert;
+pub mod funnel;
 pub mod published;
 pub mod quality;
 mod rows;
@@ -34,7 +36,7 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 10] = [
+pub const MEASURES: [Measure; 12] = [
     Measure {
         name: "target-share",
         title: "What share of actions met a stated target, and what cannot be told",
@@ -57,6 +59,24 @@ pub const MEASURES: [Measure; 10] = [
             include_str!("break_date/METHOD.md"),
             "\n",
             include_str!("../../brunt-stats/src/break_date/METHOD.md")
+        ),
+    },
+    Measure {
+        name: "decompose",
+        title: "What moved a share: the mix of its cells, or the share within them",
+        method: concat!(
+            include_str!("decompose/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/decompose/METHOD.md")
+        ),
+    },
+    Measure {
+        name: "funnel",
+        title: "Offices about the national share, with what chance and over-dispersion allow; no ranks",
+        method: concat!(
+            include_str!("funnel/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/funnel/METHOD.md")
         ),
     },
     Measure {

@@ -296,6 +296,10 @@ pub(crate) enum What {
     Composition(Composition),
     /// Does a series change at a date, and to which date does it point itself?
     Break(Break),
+    /// What moved a share: the mix of its cells, or the share within them
+    Decompose(Decompose),
+    /// Offices about the share of all of them
+    Funnel(Funnel),
     /// Which rows repeat others, by a named rule
     Duplicates(Duplicates),
     /// How many stays, and how long they last
@@ -304,6 +308,60 @@ pub(crate) enum What {
     Links(Links),
     /// Who is held at midnight and in a day, bed-days, comings and goings
     Population(Population),
+}
+
+/// What moved a share between two times: the mix of its cells, or the share within them.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:
+  brunt measure decompose --table removals --rubric criminality --by aor \\
+      --before 2015-10-01..2016-09-30 --after 2018-10-01..2019-08-31
+
+Arithmetic, not cause. Rows that cannot be told, and cells with rows in one time only, give every part its bounds.")]
+pub(crate) struct Decompose {
+    /// The stated target
+    #[arg(long, value_name = "R")]
+    pub(crate) rubric: String,
+    /// Another reading of the target
+    #[arg(long, value_name = "NAME=OPTION", value_delimiter = ',')]
+    pub(crate) choose: Vec<Named>,
+    /// First and last day of the earlier time
+    #[arg(long, value_name = "DATE..DATE")]
+    pub(crate) before: Span,
+    /// First and last day of the later time
+    #[arg(long, value_name = "DATE..DATE")]
+    pub(crate) after: Span,
+    /// Weeks in a block of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub(crate) block_weeks: usize,
+    /// Replicates of the bootstrap; 0 for no intervals
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) replicates: usize,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Level of the intervals
+    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    pub(crate) level: f64,
+    #[command(flatten)]
+    pub(crate) cut: Cut,
+}
+
+/// Offices about the share of all of them: what chance and over-dispersion allow. No ranks.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:
+  brunt measure funnel --table removals --rubric criminality --by aor --from 2018-10-01")]
+pub(crate) struct Funnel {
+    /// The stated target
+    #[arg(long, value_name = "R")]
+    pub(crate) rubric: String,
+    /// Another reading of the target
+    #[arg(long, value_name = "NAME=OPTION", value_delimiter = ',')]
+    pub(crate) choose: Vec<Named>,
+    /// Level of the limits
+    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    pub(crate) level: f64,
+    #[command(flatten)]
+    pub(crate) cut: Cut,
 }
 
 /// What the definition of a target alone changes: the same rows under every reading of every target.

@@ -216,3 +216,65 @@ fn others(desk: &Desk) -> i64 {
         .map(|row| int(&row["rows"]))
         .sum()
 }
+
+/// The parts of a change add up to it, and offices stand by name with their limits.
+#[test]
+fn a_change_is_taken_apart_and_offices_stand_about_the_whole() {
+    let desk = Desk::new();
+    desk.run(&["simulate", "--out", "release", "--rows", "20000", "--seed", "6"]);
+    desk.run(&["import", "release"]);
+    let words = [
+        "measure",
+        "decompose",
+        "--table",
+        "apprehensions",
+        "--rubric",
+        "criminality",
+        "--by",
+        "apprehension_aor",
+        "--before",
+        "2023-10-01..2024-09-30",
+        "--after",
+        "2025-01-20..2026-01-31",
+        "--replicates",
+        "200",
+        "--local",
+        "--where",
+        "criminality is not null",
+    ];
+    let apart = desk.json(&words);
+    assert_eq!(apart, desk.json(&words));
+    let part = |name: &str| {
+        let row = rows(&apart).iter().find(|row| row["part"] == name).unwrap();
+        [&row["share_low"], &row["share_high"], &row["interval_low"], &row["interval_high"]]
+            .map(|value| value.as_f64())
+    };
+    let [change, ..] = part("change");
+    let (composition, rate) = (part("composition"), part("rate"));
+    assert!((composition[0].unwrap() + rate[0].unwrap() - change.unwrap()).abs() < 1e-12);
+    assert!(composition[2] <= composition[0] && rate[0] <= rate[3], "{composition:?} {rate:?}");
+    assert!(
+        (part("share after")[0].unwrap() - part("share before")[0].unwrap() - change.unwrap()).abs() < 1e-12
+    );
+
+    let offices = desk.json(&[
+        "measure",
+        "funnel",
+        "--table",
+        "apprehensions",
+        "--rubric",
+        "criminality",
+        "--by",
+        "apprehension_aor",
+        "--local",
+    ]);
+    let names: Vec<&str> =
+        rows(&offices).iter().map(|row| row["apprehension_aor"].as_str().unwrap()).collect();
+    assert!(names.len() > 10 && names.is_sorted());
+    for row in rows(&offices) {
+        let number = |key: &str| row[key].as_f64().unwrap();
+        assert!(number("limit_share_low") <= number("limit_share_high"), "{row}");
+        assert!((0.0..=1.0).contains(&number("p_adjusted")), "{row}");
+    }
+    assert_eq!(desk.run(&["measure", "funnel", "--table", "removals", "--rubric", "criminality"]).code(), 2);
+}

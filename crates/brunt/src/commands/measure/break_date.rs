@@ -17,13 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(global: &Global, args: &Break) -> Result<ExitCode, Failure> {
-    if !(args.level > 0.0 && args.level < 1.0) {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("a level of {} is not between 0 and 1", args.level),
-            "0.95 is usual",
-        ));
-    }
+    super::check_level(args.level)?;
     let loaded = catalog::load(global.catalog.as_deref())?;
     let bundle = bundle(global, &loaded, args)?;
     let question = break_date::Question {

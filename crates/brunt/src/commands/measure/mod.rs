@@ -4,7 +4,8 @@ mod break_date;
 pub(super) mod units;
 
 use crate::args::{
-    Composition, CompositionTable, Cut, Every, Global, IntervalKind, Named, Spread, TargetShare, What,
+    Composition, CompositionTable, Cut, Decompose, Every, Funnel, Global, IntervalKind, Named, Spread,
+    TargetShare, What,
 };
 use crate::catalog::{self, Loaded};
 use crate::commands::rubrics;
@@ -13,7 +14,7 @@ use crate::import::threads;
 use crate::output;
 use brunt_measure::cohort::Selection;
 use brunt_measure::target_share::{self, Interval, Question};
-use brunt_measure::{composition, published, targets};
+use brunt_measure::{composition, decompose, funnel, published, targets};
 use brunt_model::{Answer, Value};
 use brunt_publish::{chart, disclosure};
 use brunt_rubric::{Kind, Rubric};
@@ -27,6 +28,8 @@ pub(super) fn run(global: &Global, what: &What) -> Result<ExitCode, Failure> {
         What::Spread(args) => spread(global, args),
         What::Composition(args) => composition(global, args),
         What::Break(args) => break_date::run(global, args),
+        What::Decompose(args) => decompose(global, args),
+        What::Funnel(args) => funnel(global, args),
         What::Duplicates(args) => units::duplicates(global, args),
         What::Stays(args) => units::stays(global, args),
         What::Links(args) => units::links(global, args),
@@ -135,6 +138,57 @@ fn spread(global: &Global, args: &Spread) -> Result<ExitCode, Failure> {
     rubrics::ask(global, &loaded, &args.cut, |source, question| targets::spread(source, question, &asked))
 }
 
+fn decompose(global: &Global, args: &Decompose) -> Result<ExitCode, Failure> {
+    check_level(args.level)?;
+    let loaded = catalog::load(global.catalog.as_deref())?;
+    let rubric = reading(rubrics::find(&loaded, &args.rubric)?, &args.choose)?;
+    rubrics::ask(global, &loaded, &args.cut, |source, question| {
+        let asked = decompose::Question {
+            selection: question.selection.clone(),
+            rubric: &rubric,
+            by: question.by.clone(),
+            before: (args.before.from, args.before.to),
+            after: (args.after.from, args.after.to),
+            block_weeks: args.block_weeks,
+            replicates: args.replicates,
+            seed: args.seed,
+            level: args.level,
+        };
+        decompose::measure(source.engine, source.store, source.catalog, &asked)
+    })
+}
+
+fn funnel(global: &Global, args: &Funnel) -> Result<ExitCode, Failure> {
+    check_level(args.level)?;
+    if args.cut.by.is_empty() {
+        return Err(Failure::new(
+            Exit::Usage,
+            "which offices are meant is not said",
+            "name them with `--by`, such as `--by aor` or `--by facility`",
+        ));
+    }
+    let loaded = catalog::load(global.catalog.as_deref())?;
+    let rubric = reading(rubrics::find(&loaded, &args.rubric)?, &args.choose)?;
+    rubrics::ask(global, &loaded, &args.cut, |source, question| {
+        let asked = Question {
+            selection: question.selection.clone(),
+            rubric: &rubric,
+            by: question.by.clone(),
+            in_force_only: false,
+            narrow: false,
+            interval: None,
+        };
+        funnel::measure(source.engine, source.store, source.catalog, &asked, args.level)
+    })
+}
+
+fn check_level(level: f64) -> Result<(), Failure> {
+    if level > 0.0 && level < 1.0 {
+        return Ok(());
+    }
+    Err(Failure::new(Exit::Usage, format!("a level of {level} is not between 0 and 1"), "0.95 is usual"))
+}
+
 /// Each row against the target in force on the day of its event.
 fn in_force(global: &Global, loaded: &Loaded, args: &TargetShare) -> Result<ExitCode, Failure> {
     if args.narrow || args.fixed || args.interval.is_some() || !args.choose.is_empty() {
@@ -159,13 +213,7 @@ fn in_force(global: &Global, loaded: &Loaded, args: &TargetShare) -> Result<Exit
 }
 
 fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure> {
-    if !(args.level > 0.0 && args.level < 1.0) {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("a level of {} is not between 0 and 1", args.level),
-            "0.95 is usual",
-        ));
-    }
+    check_level(args.level)?;
     let loaded = catalog::load(global.catalog.as_deref())?;
     if args.rubric == IN_FORCE {
         return in_force(global, &loaded, args);

@@ -2,7 +2,7 @@
 
 use crate::args::{Duplicates, Global, Links, Population, PopulationEvery, Stays, Units};
 use crate::catalog::{self, Loaded};
-use crate::error::{Exit, Failure};
+use crate::error::Failure;
 use crate::import::threads;
 use crate::output;
 use brunt_measure::MeasureError;
@@ -55,13 +55,7 @@ pub(super) fn duplicates(global: &Global, args: &Duplicates) -> Result<ExitCode,
 }
 
 pub(super) fn stays(global: &Global, args: &Stays) -> Result<ExitCode, Failure> {
-    if !(args.level > 0.0 && args.level < 1.0) {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("a level of {} is not between 0 and 1", args.level),
-            "0.95 is usual",
-        ));
-    }
+    super::check_level(args.level)?;
     let question = custody::Question {
         by: args.units.by.clone(),
         from: args.from,
