@@ -69,8 +69,16 @@ fn column(name: &str) -> Target {
 fn the_shipped_catalog_holds_every_table_and_release() {
     let catalog = catalog();
     let tables: Vec<&str> = catalog.codebooks.keys().map(String::as_str).collect();
-    let expected =
-        ["apprehensions", "arrest_forms", "book_ins", "detainers", "encounters", "removals", "stints"];
+    let expected = [
+        "apprehensions",
+        "arrest_forms",
+        "book_ins",
+        "daily_population",
+        "detainers",
+        "encounters",
+        "removals",
+        "stints",
+    ];
     assert_eq!(tables, expected);
     for release in [
         "2019-ICFO-53623",
