@@ -238,7 +238,7 @@ pub(crate) struct Cut {
     /// Table whose rows are the actions
     #[arg(long, value_name = "T")]
     pub(crate) table: String,
-    /// Groups, such as fiscal_year, month, apprehension_aor, criminality
+    /// Groups, such as fiscal_year, month, apprehension_aor, criminality, offence_bucket; in target-share also tier
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
     /// A condition on the table's columns
@@ -655,39 +655,18 @@ pub(crate) enum Every {
 share_low and share_high bound the share whatever the rows are that cannot be told; share_known is the share among
 those that can. Counts of 1 to 10 and their partners are withheld unless --local is given.")]
 pub(crate) struct TargetShare {
-    /// Table whose rows are the actions
-    #[arg(long, value_name = "T")]
-    pub(crate) table: String,
     /// The stated target; `brunt rubrics` lists them. `in_force` scores each row against the one in force on its day
     #[arg(long, value_name = "R")]
     pub(crate) rubric: String,
     /// Another reading of the target, such as offence_rule=violent_ssa; `brunt rubrics show R` lists them
     #[arg(long, value_name = "NAME=OPTION", value_delimiter = ',')]
     pub(crate) choose: Vec<Named>,
-    /// Groups, such as fiscal_year, month, apprehension_aor, criminality, offence_bucket, tier
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub(crate) by: Vec<String>,
-    /// A condition on the table's columns
-    #[arg(long = "where", value_name = "EXPR")]
-    pub(crate) filter: Option<String>,
-    /// First event day
-    #[arg(long, value_name = "DATE")]
-    pub(crate) from: Option<NaiveDate>,
-    /// Last event day
-    #[arg(long, value_name = "DATE")]
-    pub(crate) to: Option<NaiveDate>,
-    /// Only these releases
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub(crate) release: Vec<String>,
     /// `event`: score only events of days on which the target was in force
     #[arg(long, value_enum, conflicts_with = "fixed")]
     pub(crate) as_of: Option<AsOf>,
     /// Score every event against the target, whenever it was in force (the default)
     #[arg(long)]
     pub(crate) fixed: bool,
-    /// Count events: leave out rows that repeat another by the table's rule
-    #[arg(long)]
-    pub(crate) events: bool,
     /// Leave out tests on facts that a release has no column for, and answer for the rest of the target
     #[arg(long)]
     pub(crate) narrow: bool,
@@ -697,9 +676,8 @@ pub(crate) struct TargetShare {
     /// Level of the interval
     #[arg(long, value_name = "P", default_value_t = 0.95, requires = "interval")]
     pub(crate) level: f64,
-    /// Show small counts and fine groups, for work that is not published
-    #[arg(long)]
-    pub(crate) local: bool,
+    #[command(flatten)]
+    pub(crate) cut: Cut,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,6 +4,7 @@ use crate::classify::Compiler;
 use crate::cohort::{self, Selection};
 use crate::error::MeasureError;
 use crate::rows;
+use crate::targets;
 use brunt_model::{Answer, Catalog, Field, LedgerStep, ReleaseRef, Role, Value};
 use brunt_rubric::Rubric;
 use brunt_stats::decompose::{
@@ -13,8 +14,7 @@ use brunt_stats::range::{Band, Range};
 use brunt_stats::tally::Tally;
 use brunt_store::{Engine, Store};
 use chrono::NaiveDate;
-use datafusion::functions_aggregate::expr_fn::{count, sum};
-use datafusion::logical_expr::{Expr, ident, lit, when};
+use datafusion::logical_expr::{Expr, ident};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked.
@@ -130,16 +130,7 @@ fn times(
     let groups: Vec<Expr> = by.iter().map(|name| ident(name.clone())).collect();
     let mut columns = groups.clone();
     columns.push(compiler.in_target(question.rubric).alias("in_target"));
-    let target = || ident("in_target");
-    let one = |condition: Expr| -> Result<Expr, MeasureError> {
-        Ok(sum(when(condition, lit(1_i64)).otherwise(lit(0_i64))?))
-    };
-    let counts = vec![
-        count(lit(1_i64)).alias("n"),
-        one(target().is_true())?.alias("yes"),
-        one(target().is_false())?.alias("no"),
-    ];
-    let plan = cohort.rows.select(columns)?.aggregate(groups, counts)?;
+    let plan = cohort.rows.select(columns)?.aggregate(groups, targets::hits()?)?;
     let mut weeks: BTreeMap<String, BTreeMap<Vec<String>, [u64; 3]>> = BTreeMap::new();
     for row in rows::values(&engine.collect(plan)?)? {
         let cell = row.iter().take(question.by.len()).map(written).collect();

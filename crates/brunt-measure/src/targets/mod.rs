@@ -47,7 +47,17 @@ fn cohort<'c>(source: &Source<'c>, question: &Question) -> Result<(Cohort<'c>, V
 
 /// Rows for which a condition holds.
 fn counted(condition: Expr) -> Result<Expr, MeasureError> {
-    Ok(sum(when(condition.is_true(), lit(1_i64)).otherwise(lit(0_i64))?))
+    Ok(sum(when(condition, lit(1_i64)).otherwise(lit(0_i64))?))
+}
+
+/// Rows, those in target and those not, by the column `in_target`; the rest cannot be told.
+pub(crate) fn hits() -> Result<Vec<Expr>, MeasureError> {
+    let target = || ident("in_target");
+    Ok(vec![
+        count(lit(1_i64)).alias("n"),
+        counted(target().is_true())?.alias("yes"),
+        counted(target().is_false())?.alias("no"),
+    ])
 }
 
 fn groups(by: &[String]) -> Vec<Expr> {
@@ -160,13 +170,7 @@ pub fn spread(source: &Source<'_>, question: &Question, rubrics: &[&Rubric]) -> 
     for reading in &readings {
         let mut columns = groups(&by);
         columns.push(compiler.in_target(reading).alias("in_target"));
-        let target = || ident("in_target");
-        let counts = vec![
-            count(lit(1_i64)).alias("n"),
-            counted(target())?.alias("yes"),
-            sum(when(target().is_false(), lit(1_i64)).otherwise(lit(0_i64))?).alias("no"),
-        ];
-        let plan = cohort.rows.clone().select(columns)?.aggregate(groups(&by), counts)?;
+        let plan = cohort.rows.clone().select(columns)?.aggregate(groups(&by), hits()?)?;
         let mut found = rows::values(&source.engine.collect(plan)?)?;
         found.sort_by(|a, b| rows::by_groups(a, b));
         for row in found {
@@ -264,13 +268,7 @@ pub fn in_force(
     let mut columns = groups(&by);
     columns.extend([name.alias(RUBRIC), target.alias("in_target")]);
     by.push(RUBRIC.to_owned());
-    let told = || ident("in_target");
-    let counts = vec![
-        count(lit(1_i64)).alias("n"),
-        counted(told())?.alias("yes"),
-        sum(when(told().is_false(), lit(1_i64)).otherwise(lit(0_i64))?).alias("no"),
-    ];
-    let plan = cohort.rows.select(columns)?.aggregate(groups(&by), counts)?;
+    let plan = cohort.rows.select(columns)?.aggregate(groups(&by), hits()?)?;
     let mut found = rows::values(&source.engine.collect(plan)?)?;
     found.sort_by(|a, b| rows::by_groups(a, b));
     let mut fields: Vec<Field> = by.iter().map(|name| Field::new(name, Role::Group)).collect();

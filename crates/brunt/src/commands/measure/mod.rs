@@ -4,7 +4,7 @@ mod break_date;
 pub(super) mod units;
 
 use crate::args::{
-    Composition, CompositionTable, Cut, Decompose, Every, Funnel, Global, IntervalKind, Named, Spread,
+    Composition, CompositionTable, Decompose, Every, Funnel, Global, IntervalKind, Named, Spread,
     TargetShare, What,
 };
 use crate::catalog::{self, Loaded};
@@ -12,7 +12,6 @@ use crate::commands::rubrics;
 use crate::error::{Exit, Failure};
 use crate::import::threads;
 use crate::output;
-use brunt_measure::cohort::Selection;
 use brunt_measure::target_share::{self, Interval, Question};
 use brunt_measure::{composition, decompose, funnel, published, targets};
 use brunt_model::{Answer, Value};
@@ -198,18 +197,8 @@ fn in_force(global: &Global, loaded: &Loaded, args: &TargetShare) -> Result<Exit
             "name one target to use them",
         ));
     }
-    let cut = Cut {
-        table: args.table.clone(),
-        by: args.by.clone(),
-        filter: args.filter.clone(),
-        from: args.from,
-        to: args.to,
-        release: args.release.clone(),
-        local: args.local,
-        events: args.events,
-    };
     let all: Vec<&Rubric> = loaded.rubrics.values().collect();
-    rubrics::ask(global, loaded, &cut, |source, question| targets::in_force(source, question, &all))
+    rubrics::ask(global, loaded, &args.cut, |source, question| targets::in_force(source, question, &all))
 }
 
 fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure> {
@@ -219,36 +208,22 @@ fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure
         return in_force(global, &loaded, args);
     }
     let rubric = reading(rubrics::find(&loaded, &args.rubric)?, &args.choose)?;
-    let store = Store::open(&global.store)?;
-    let engine = Engine::new(threads(global))?;
-    let question = Question {
-        selection: Selection {
-            table: args.table.clone(),
-            releases: args.release.clone(),
-            from: args.from,
-            to: args.to,
-            filter: args.filter.clone(),
-            local: args.local,
-            without: if args.events {
-                Some(units::repeated(global, &loaded, &store, &args.table, &args.release)?)
-            } else {
-                None
-            },
+    let interval = args.interval.map(|kind| Interval {
+        kind: match kind {
+            IntervalKind::Wilson => target_share::IntervalKind::Wilson,
+            IntervalKind::Jeffreys => target_share::IntervalKind::Jeffreys,
         },
-        rubric: &rubric,
-        by: args.by.clone(),
-        in_force_only: args.as_of.is_some(),
-        narrow: args.narrow,
-        interval: args.interval.map(|kind| Interval {
-            kind: match kind {
-                IntervalKind::Wilson => target_share::IntervalKind::Wilson,
-                IntervalKind::Jeffreys => target_share::IntervalKind::Jeffreys,
-            },
-            level: args.level,
-        }),
-    };
-    let answer = target_share::measure(&engine, &store, &loaded.catalog, &question)?;
-    let releasable = if args.local { disclosure::local(answer) } else { disclosure::protect(answer) };
-    output::answer(global, &releasable)?;
-    Ok(ExitCode::SUCCESS)
+        level: args.level,
+    });
+    rubrics::ask(global, &loaded, &args.cut, |source, question| {
+        let asked = Question {
+            selection: question.selection.clone(),
+            rubric: &rubric,
+            by: question.by.clone(),
+            in_force_only: args.as_of.is_some(),
+            narrow: args.narrow,
+            interval,
+        };
+        target_share::measure(source.engine, source.store, source.catalog, &asked)
+    })
 }
