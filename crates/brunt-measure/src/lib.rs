@@ -8,12 +8,15 @@ pub mod classify;
 pub mod cohort;
 pub mod composition;
 pub mod cross;
+pub mod diff;
+pub mod edges;
 pub mod error;
 pub mod expert;
 pub mod published;
 pub mod quality;
 mod rows;
 pub mod series;
+pub mod state_fill;
 pub mod tables;
 pub mod target_share;
 pub mod view;
@@ -32,7 +35,7 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 5] = [
+pub const MEASURES: [Measure; 6] = [
     Measure {
         name: "target-share",
         title: "What share of actions met a stated target, and what cannot be told",
@@ -51,6 +54,11 @@ pub const MEASURES: [Measure; 5] = [
             "\n",
             include_str!("../../brunt-stats/src/break_date/METHOD.md")
         ),
+    },
+    Measure {
+        name: "state-fill",
+        title: "What filling blank states by a named rule fills, and how far it changes growth by state",
+        method: include_str!("state_fill/METHOD.md"),
     },
     Measure {
         name: "polls-pair",

@@ -11,12 +11,15 @@ mod bad_files;
 mod check;
 mod composition;
 mod context;
+mod edges;
 mod expert;
 mod new_release;
 mod polls;
 mod publications;
 mod real;
+mod release_diff;
 mod simulated;
+mod state_fill;
 mod store;
 mod support;
 #[path = "../../../brunt-ingest/tests/publication/workbook.rs"]

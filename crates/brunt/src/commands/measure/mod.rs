@@ -1,6 +1,7 @@
 //! `brunt measure`.
 
 mod break_date;
+mod state_fill;
 
 use crate::args::{Composition, CompositionTable, Every, Global, IntervalKind, TargetShare, What};
 use crate::catalog;
@@ -22,6 +23,7 @@ pub(super) fn run(global: &Global, what: &What) -> Result<ExitCode, Failure> {
         What::TargetShare(args) => target_share(global, args),
         What::Composition(args) => composition(global, args),
         What::Break(args) => break_date::run(global, args),
+        What::StateFill(args) => state_fill::run(global, args),
     }
 }
 
