@@ -3,12 +3,12 @@
 use crate::custody::marked::RepeatedRows;
 use crate::error::MeasureError;
 use crate::rows;
+use crate::state_fill;
 use crate::view::View;
 use brunt_model::catalog::Catalog;
 use brunt_model::{LedgerStep, ReleaseRef, typed};
 use brunt_store::{Engine, Store};
 use chrono::NaiveDate;
-use datafusion::common::ScalarValue;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, ident, lit, when};
@@ -63,6 +63,21 @@ pub fn select<'c>(
     selection: &Selection,
     further: Option<(Expr, String, String)>,
 ) -> Result<Cohort<'c>, MeasureError> {
+    select_naming(engine, store, catalog, selection, further, &[])
+}
+
+/// As [`select`], with the columns of a fill rule where `groups` or the filter name them: they cost a pass over the rows.
+///
+/// # Errors
+/// As [`select`].
+pub fn select_naming<'c>(
+    engine: &Engine,
+    store: &Store,
+    catalog: &'c Catalog,
+    selection: &Selection,
+    further: Option<(Expr, String, String)>,
+    groups: &[String],
+) -> Result<Cohort<'c>, MeasureError> {
     let view = View::new(catalog, &selection.table)?;
     let releases = releases(store, catalog, selection)?;
     let names: Vec<String> = releases.iter().map(|release| release.release.clone()).collect();
@@ -70,19 +85,26 @@ pub fn select<'c>(
     if let Some(repeated) = &selection.without {
         rows = repeated.left_out(engine.context(), rows)?;
     }
-    let table = view.apply(rows)?;
+    let mut table = view.apply(rows)?;
+    for fill in catalog.fills.values().filter(|fill| fill.table == selection.table) {
+        let own = [fill.filled_column(), fill.source_column()];
+        let filter = selection.filter.as_deref().unwrap_or_default();
+        if own.iter().any(|name| groups.contains(name) || filter.contains(name.as_str())) {
+            table = state_fill::apply(engine, store, catalog, fill, table, &names)?;
+        }
+    }
     let mut filters = Vec::new();
     let day = || ident(typed::EVENT_DATE);
     if let Some(from) = selection.from {
         filters.push(Filter {
-            condition: day().gt_eq(lit(date(from))),
+            condition: day().gt_eq(lit(rows::date(from))),
             step: format!("event on {from} or later"),
             reason: "asked for; rows without a day are left out".into(),
         });
     }
     if let Some(to) = selection.to {
         filters.push(Filter {
-            condition: day().lt_eq(lit(date(to))),
+            condition: day().lt_eq(lit(rows::date(to))),
             step: format!("event on {to} or earlier"),
             reason: "asked for; rows without a day are left out".into(),
         });
@@ -115,11 +137,6 @@ pub fn select<'c>(
         None => table,
     };
     Ok(Cohort { rows, view, ledger, releases })
-}
-
-fn date(day: NaiveDate) -> ScalarValue {
-    let days = day.signed_duration_since(NaiveDate::default()).num_days();
-    ScalarValue::Date32(i32::try_from(days).ok())
 }
 
 /// The releases of the table that are asked for, with their as-of dates.

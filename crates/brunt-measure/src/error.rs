@@ -42,6 +42,30 @@ pub enum MeasureError {
         /// Releases it holds.
         held: String,
     },
+    /// A release that the catalog does not know.
+    #[error("`{release}` is no release that the catalog knows")]
+    NoRelease {
+        /// The release asked for.
+        release: String,
+        /// Releases it knows.
+        known: String,
+    },
+    /// Two releases without a table in common.
+    #[error("the store holds no {what} of both releases ({held})")]
+    NothingShared {
+        /// What was asked for.
+        what: String,
+        /// What it holds of each.
+        held: String,
+    },
+    /// A table that no rule fills.
+    #[error("no rule fills a column of `{table}`")]
+    NoFill {
+        /// The table.
+        table: String,
+        /// Tables with a rule.
+        filled: String,
+    },
     /// A filter that cannot be read.
     #[error("the filter `{filter}` cannot be read: {message}")]
     Filter {
@@ -135,6 +159,13 @@ impl MeasureError {
             MeasureError::NotPublic { .. } => "brunt answers about groups, never about a person".to_owned(),
             MeasureError::UnknownTable { .. } | MeasureError::UnknownRelease { .. } => {
                 "`brunt tables` lists what the store holds".to_owned()
+            }
+            MeasureError::NoRelease { known, .. } => format!("releases: {known}"),
+            MeasureError::NoFill { filled, .. } => {
+                format!("rules are files in catalog/fills; there is one for: {filled}")
+            }
+            MeasureError::NothingShared { .. } => {
+                "two releases are compared table by table: import the same tables of both".to_owned()
             }
             MeasureError::Filter { .. } => {
                 "a filter is a comparison of columns, such as `gender = 'Female' and fiscal_year >= 2018`"

@@ -10,6 +10,8 @@ pub mod composition;
 pub mod cross;
 pub mod custody;
 pub mod decompose;
+pub mod diff;
+pub mod edges;
 pub mod error;
 pub mod expert;
 pub mod funnel;
@@ -17,6 +19,7 @@ pub mod published;
 pub mod quality;
 mod rows;
 pub mod series;
+pub mod state_fill;
 pub mod tables;
 pub mod target_share;
 pub mod targets;
@@ -36,7 +39,7 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 12] = [
+pub const MEASURES: [Measure; 13] = [
     Measure {
         name: "target-share",
         title: "What share of actions met a stated target, and what cannot be told",
@@ -98,6 +101,11 @@ pub const MEASURES: [Measure; 12] = [
         name: "population",
         title: "Who is held at midnight and in a day, bed-days, comings and goings",
         method: include_str!("custody/population.md"),
+    },
+    Measure {
+        name: "state-fill",
+        title: "What filling blank states by a named rule fills, and how far it changes growth by state",
+        method: include_str!("state_fill/METHOD.md"),
     },
     Measure {
         name: "polls-pair",

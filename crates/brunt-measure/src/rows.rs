@@ -7,6 +7,7 @@ use datafusion::arrow::datatypes::{
     DataType, Date32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimeUnit,
     TimestampMillisecondType, UInt64Type,
 };
+use datafusion::common::ScalarValue;
 use std::cmp::Ordering;
 
 /// All rows of `batches` as values.
@@ -48,6 +49,12 @@ fn value(column: &dyn Array, row: usize) -> Result<Value, MeasureError> {
         }
         other => return Err(MeasureError::Unexpected(format!("a column of type {other}"))),
     })
+}
+
+/// A day as the engine holds it.
+pub(crate) fn date(day: chrono::NaiveDate) -> ScalarValue {
+    let days = day.signed_duration_since(chrono::NaiveDate::default()).num_days();
+    ScalarValue::Date32(i32::try_from(days).ok())
 }
 
 /// A count out of an answer.

@@ -2,6 +2,7 @@
 
 use crate::cohort::{self, Selection};
 use crate::composition;
+use crate::edges;
 use crate::error::MeasureError;
 use crate::published::{self, Figure, Figures};
 use crate::rows;
@@ -366,7 +367,7 @@ pub fn of_rows(
                 narrow: false,
                 interval: None,
             };
-            target_share::measure(engine, store, catalog, &asked)?
+            target_share::without_edges(engine, store, catalog, &asked)?
         }
         None => counted(engine, store, catalog, &question.selection, group)?,
     };
@@ -420,7 +421,11 @@ pub fn of_rows(
         "those that the release or the days asked for cut are left out",
         kept.len(),
     ));
-    let notes = if question.rubric.is_some() { answer.notes } else { Vec::new() };
+    let shown =
+        (kept.first().map(|(day, _)| *day), kept.last().and_then(|(day, _)| end_of(*day, question.every)));
+    let named = std::slice::from_ref(&release.release);
+    let mut notes = if question.rubric.is_some() { answer.notes.clone() } else { Vec::new() };
+    notes.extend(edges::notes(engine, store, catalog, table, named, shown)?);
     whole(Bundle { series, releases: answer.releases.clone(), ledger, notes })
 }
 
@@ -450,12 +455,20 @@ const SMALL: i64 = 10;
 /// First and last day of a week or month as the engine names it.
 fn bounds(value: &Value, every: Every) -> Option<(NaiveDate, NaiveDate)> {
     match (value, every) {
-        (Value::Date(day), Every::Week) => Some((*day, day.checked_add_days(Days::new(6))?)),
+        (Value::Date(day), Every::Week) => Some((*day, end_of(*day, every)?)),
         (Value::Text(month), Every::Month) => {
             let first: NaiveDate = format!("{month}-01").parse().ok()?;
-            Some((first, first.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))?))
+            Some((first, end_of(first, every)?))
         }
         _ => None,
+    }
+}
+
+/// Last day of the week or month that begins on `first`.
+fn end_of(first: NaiveDate, every: Every) -> Option<NaiveDate> {
+    match every {
+        Every::Week => first.checked_add_days(Days::new(6)),
+        Every::Month => first.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1)),
     }
 }
 

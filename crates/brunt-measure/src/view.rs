@@ -88,7 +88,8 @@ impl<'c> View<'c> {
             });
         }
         let given = [typed::RELEASE, typed::FISCAL_YEAR, typed::SOURCE_FILE].contains(&name)
-            || CALENDAR.contains(&name);
+            || CALENDAR.contains(&name)
+            || self.catalog.fill_of(&self.codebook.table, name).is_some();
         if given {
             return Ok(());
         }

@@ -100,6 +100,19 @@ pub struct LedgerStep {
     pub rows: u64,
 }
 
+/// A row of one table of an answer, and whether it is printed. Disclosure control needs all rows of a table, also those
+/// that are not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Whether it is printed.
+    pub shown: bool,
+    /// Its values, as long as the answer's fields.
+    pub values: Vec<Value>,
+}
+
+/// One table of an answer that is made of several: its counts add up within it, not across.
+pub type Block = Vec<Line>;
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {

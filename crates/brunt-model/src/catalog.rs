@@ -3,6 +3,7 @@
 use crate::codebook::{Codebook, Column, ColumnType};
 use crate::crosswalk::Crosswalk;
 use crate::figures::FiguresTable;
+use crate::fill::Fill;
 use crate::publication::Publication;
 use crate::source::DataRelease;
 use regex::RegexSet;
@@ -184,6 +185,8 @@ pub struct Catalog {
     pub figures: BTreeMap<String, FiguresTable>,
     /// Publications, workbooks of an agency's own figures, by name.
     pub publications: BTreeMap<String, Publication>,
+    /// Rules that fill blank columns, by name.
+    pub fills: BTreeMap<String, Fill>,
     files: Vec<CatalogFile>,
 }
 
@@ -206,6 +209,7 @@ impl Catalog {
         let mut polls = Vec::new();
         let mut figures = BTreeMap::new();
         let mut publications = BTreeMap::new();
+        let mut fills = BTreeMap::new();
         let mut tokens = None;
         for CatalogFile { path, text } in files.values() {
             let (folder, name) = path.split_once('/').unwrap_or(("", path));
@@ -239,6 +243,11 @@ impl Catalog {
                     let publication = Publication::parse(path, text)?;
                     named_after(path, &publication.publication)?;
                     insert_once(&mut publications, path, publication.publication.clone(), publication)?;
+                }
+                ("fills", Some((_, "toml"))) => {
+                    let fill = Fill::parse(path, text)?;
+                    named_after(path, &fill.fill)?;
+                    insert_once(&mut fills, path, fill.fill.clone(), fill)?;
                 }
                 ("figures", Some((stem, "csv"))) => {
                     let about = format!("figures/{stem}.toml");
@@ -276,6 +285,7 @@ impl Catalog {
             polls,
             figures,
             publications,
+            fills,
             files: files.into_values().collect(),
         };
         catalog.check()?;
@@ -311,6 +321,16 @@ impl Catalog {
                 }
             }
         }
+        let mut filled = BTreeSet::new();
+        for fill in self.fills.values() {
+            fill.check(&self.codebooks, &self.crosswalks)?;
+            if !filled.insert((&fill.table, &fill.fact)) {
+                return Err(CatalogError::invalid(
+                    &format!("fills/{}.toml", fill.fill),
+                    format!("another file fills `{}` of `{}` too", fill.fact, fill.table),
+                ));
+            }
+        }
         for lookup in self.lookups.values() {
             for (fact, crosswalk) in &lookup.from {
                 let known = self.codebooks.values().any(|codebook| codebook.fact(fact).is_some());
@@ -339,6 +359,14 @@ impl Catalog {
         }
         let lookup = self.lookups.get(name)?;
         lookup.from.iter().any(|(fact, _)| codebook.fact(fact).is_some()).then_some(FactRef::Lookup(lookup))
+    }
+
+    /// The rule of `table` that gives a column of that name, filled values or their source.
+    #[must_use]
+    pub fn fill_of(&self, table: &str, name: &str) -> Option<&Fill> {
+        self.fills.values().find(|fill| {
+            fill.table == table && [fill.filled_column(), fill.source_column()].iter().any(|own| own == name)
+        })
     }
 
     /// Whether any table has a column or looked-up fact of that name.

@@ -15,7 +15,7 @@
 //! Several withheld cells form a pattern that a linear programme can bound, or two different questions are
 //! subtracted from one another: this control looks at one table at a time.
 
-use brunt_model::answer::Suppression;
+use brunt_model::answer::{Block, Suppression};
 use brunt_model::{Answer, Role, Value};
 
 /// Counts from 1 to this are small.
@@ -43,18 +43,61 @@ impl Releasable {
 /// Fields that are totals or parts are protected all the same.
 #[must_use]
 pub fn protect(mut answer: Answer) -> Releasable {
-    let counts: Vec<usize> = places(&answer, |role| matches!(role, Role::Total | Role::Part | Role::Untold));
+    let withheld = withhold(&mut answer);
+    say(&mut answer, withheld);
+    Releasable { answer }
+}
+
+/// Passes several tables of equal columns as one answer. Each is protected for itself, with all its rows: a partner
+/// must come from the table in which the single count stands. Only then are the rows left out that are not shown.
+#[must_use]
+pub fn protect_blocks(mut answer: Answer, blocks: Vec<Block>) -> Releasable {
+    let mut withheld = 0;
+    for block in blocks {
+        let mut part = Answer::new("", answer.fields.clone());
+        let (shown, rows): (Vec<bool>, Vec<Vec<Value>>) =
+            block.into_iter().map(|line| (line.shown, line.values)).unzip();
+        part.rows = rows;
+        withhold(&mut part);
+        let kept = part.rows.into_iter().zip(shown).filter(|(_, shown)| *shown).map(|(row, _)| row);
+        for row in kept {
+            withheld += row.iter().filter(|value| matches!(value, Value::Suppressed(_))).count();
+            answer.rows.push(row);
+        }
+    }
+    say(&mut answer, withheld);
+    Releasable { answer }
+}
+
+/// As [`protect_blocks`] for an answer that its user keeps to himself.
+#[must_use]
+pub fn local_blocks(mut answer: Answer, blocks: Vec<Block>) -> Releasable {
+    let shown = blocks.into_iter().flatten().filter(|line| line.shown).map(|line| line.values);
+    answer.rows.extend(shown);
+    local(answer)
+}
+
+fn say(answer: &mut Answer, withheld: usize) {
+    if withheld > 0 {
+        answer.notes.push(format!(
+            "{withheld} counts are withheld: those of 1 to {SMALL}, and those that would give them back; \
+             `--local` shows them for work that is not published"
+        ));
+    }
+}
+
+/// Withholds what must be and says how many counts that were.
+fn withhold(answer: &mut Answer) -> usize {
+    let counts: Vec<usize> = places(answer, |role| matches!(role, Role::Total | Role::Part | Role::Untold));
     if counts.is_empty() {
-        return Releasable { answer };
+        return 0;
     }
     let mut hidden: Vec<Vec<Option<Suppression>>> =
         answer.rows.iter().map(|row| row.iter().map(|_| None).collect()).collect();
-    primary(&answer, &mut hidden);
-    while complement_rows(&answer, &counts, &mut hidden) || complement_columns(&answer, &counts, &mut hidden)
-    {
-    }
-    let derived = places(&answer, |role| role == Role::Derived);
-    let total = places(&answer, |role| role == Role::Total).first().copied();
+    primary(answer, &mut hidden);
+    while complement_rows(answer, &counts, &mut hidden) || complement_columns(answer, &counts, &mut hidden) {}
+    let derived = places(answer, |role| role == Role::Derived);
+    let total = places(answer, |role| role == Role::Total).first().copied();
     let mut withheld = 0_usize;
     for (row, hidden) in answer.rows.iter_mut().zip(&hidden) {
         let any = hidden.iter().any(Option::is_some);
@@ -70,13 +113,7 @@ pub fn protect(mut answer: Answer) -> Releasable {
             }
         }
     }
-    if withheld > 0 {
-        answer.notes.push(format!(
-            "{withheld} counts are withheld: those of 1 to {SMALL}, and those that would give them back; \
-             `--local` shows them for work that is not published"
-        ));
-    }
-    Releasable { answer }
+    withheld
 }
 
 /// Passes an answer unprotected, stamped as not for publication.

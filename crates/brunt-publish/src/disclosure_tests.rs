@@ -1,5 +1,6 @@
 use super::*;
 use brunt_model::Field;
+use brunt_model::answer::Line;
 use proptest::prelude::*;
 
 fn table(rows: &[(i64, i64, i64)]) -> Answer {
@@ -121,4 +122,22 @@ proptest! {
             prop_assert!(hidden != 1 || others == 0, "column {} of {:?}", place, rows);
         }
     }
+}
+
+#[test]
+fn a_partner_comes_from_the_same_table_and_unshown_rows_count() {
+    let fields = vec![Field::new("value", Role::Group), Field::new("n", Role::Total)];
+    let line =
+        |shown: bool, value: &str, n: i64| Line { shown, values: vec![value.into(), Value::Integer(n)] };
+    let answer = Answer::new("diff", fields);
+    let blocks = vec![
+        vec![line(true, "a", 500), line(true, "b", 60), line(false, "c", 4)],
+        vec![line(true, "d", 30), line(true, "e", 40)],
+    ];
+    let out = protect_blocks(answer.clone(), blocks.clone());
+    // `c` is not shown, and yet its partner is withheld: the total of the table can be had elsewhere.
+    assert_eq!(shown(&out), ["500", "C", "30", "40"]);
+    let local = local_blocks(answer, blocks);
+    assert_eq!(shown(&local), ["500", "60", "30", "40"]);
+    assert!(local.answer().notes[0].starts_with("not for publication"));
 }

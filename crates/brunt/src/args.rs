@@ -69,7 +69,7 @@ pub(crate) enum Command {
     Rejects(Rejects),
     /// Show per column how many cells are known, blank, redacted, not in the release, rejected
     Quality(Quality),
-    /// List what a later edition restated
+    /// List what a later edition restated, or what a newer release changed
     Diff(Diff),
     /// List the stated targets, or explain one in words
     Rubrics(Rubrics),
@@ -142,6 +142,7 @@ pub(crate) struct Rejects {
   brunt quality --table apprehensions
   brunt quality --door                       identity columns met at import, none of which was kept
   brunt quality --controls                   printed totals beside rows stored and beside the sum of their parts
+  brunt quality --edges                      where a release begins late, ends incomplete or has a hole
   brunt quality --cross                      sources held against one another: populations, removals, running totals")]
 pub(crate) struct Quality {
     /// Only this table
@@ -156,26 +157,45 @@ pub(crate) struct Quality {
     /// Show instead what different sources give for the same thing, as ratios
     #[arg(long, conflicts_with_all = ["door", "controls", "table"])]
     pub(crate) cross: bool,
+    /// Show instead incomplete last weeks, missing starts and holes of each table and release
+    #[arg(long, conflicts_with_all = ["door", "controls", "cross"])]
+    pub(crate) edges: bool,
 }
 
-/// List what a later edition of a publication restated.
+/// List what a later edition of a publication restated, or what a newer release changed, added and withdrew in the days
+/// that both hold, in aggregate.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:
   brunt diff ICE-detention-statistics --table booked_in_by_agency
   brunt diff ICE-detention-statistics@2026-01-22 ICE-detention-statistics@2026-04-02
+  brunt diff 2025-07 2025-12 --table apprehensions
+  brunt diff 2025-12 2026-03 --by month --column apprehension_method
 
-One name: every step in which an edition prints another number than the one before it. Two editions, each named by the publication and its
-as-of day: what the one changed of the other, added and withdrew.")]
+One publication: every step in which an edition prints another number than the one before it. Two editions, each named by the
+publication and its as-of day: what the one changed of the other, added and withdrew. Two releases: rows by week, values whose
+share moved, values gone and new, and recodings, in the days that both hold. Rows are never linked across releases.")]
 pub(crate) struct Diff {
-    /// A publication, or its edition of a day: NAME or NAME@DATE
+    /// A publication, its edition of a day (NAME@DATE), or a release
     #[arg(value_name = "NAME")]
     pub(crate) first: Side,
-    /// Another edition
-    #[arg(value_name = "NAME@DATE")]
+    /// Another edition, or another release
+    #[arg(value_name = "NAME")]
     pub(crate) second: Option<Side>,
     /// Only this table
     #[arg(long, value_name = "T")]
     pub(crate) table: Option<String>,
+    /// Releases: only this column
+    #[arg(long, value_name = "C")]
+    pub(crate) column: Option<String>,
+    /// Releases: list every week or month; otherwise only weeks that changed by more than the threshold
+    #[arg(long, value_enum)]
+    pub(crate) by: Option<Step>,
+    /// Releases: list what changed by more than this, in points of a share and in per cent of a week's rows
+    #[arg(long, value_name = "POINTS", default_value_t = 1.0)]
+    pub(crate) threshold: f64,
+    /// Releases: show small counts, for work that is not published
+    #[arg(long)]
+    pub(crate) local: bool,
 }
 
 /// One side of a comparison: `NAME` or `NAME@DATE`.
@@ -296,6 +316,8 @@ pub(crate) enum What {
     Composition(Composition),
     /// Does a series change at a date, and to which date does it point itself?
     Break(Break),
+    /// What filling blank states by a named rule fills, and how far it changes growth by state
+    StateFill(StateFill),
     /// What moved a share: the mix of its cells, or the share within them
     Decompose(Decompose),
     /// Offices about the share of all of them
@@ -471,6 +493,42 @@ pub(crate) struct Units {
     /// Only these releases
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) release: Vec<String>,
+    /// Show small counts and fine groups, for work that is not published
+    #[arg(long)]
+    pub(crate) local: bool,
+}
+
+/// What filling blank states by a named rule fills, and how far it changes growth by state. The recorded state is never
+/// touched; `state_filled` and `state_fill_source` are columns of their own and can be groups and filters of target-share.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt measure state-fill --table apprehensions --release 2026-03 --by fiscal_year
+  brunt measure state-fill --table apprehensions --release 2026-03 --growth 2024-01-20..2024-10-15,2025-01-20..2025-10-15
+  brunt measure target-share --table apprehensions --rubric criminality --by state_filled,state_fill_source
+
+The rule is a file in catalog/fills. With --growth: rows a day in later days over earlier ones, by recorded and filled state.")]
+pub(crate) struct StateFill {
+    /// Table
+    #[arg(long, value_name = "T")]
+    pub(crate) table: String,
+    /// Only these releases
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) release: Vec<String>,
+    /// Groups, such as fiscal_year, month, state_filled
+    #[arg(long, value_name = "A,B", value_delimiter = ',', conflicts_with = "growth")]
+    pub(crate) by: Vec<String>,
+    /// Show instead growth between two spans of days, by state
+    #[arg(long, value_name = "FROM..TO,FROM..TO", value_delimiter = ',')]
+    pub(crate) growth: Vec<Span>,
+    /// A condition on the table's columns
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+    /// First event day
+    #[arg(long, value_name = "DATE", conflicts_with = "growth")]
+    pub(crate) from: Option<NaiveDate>,
+    /// Last event day
+    #[arg(long, value_name = "DATE", conflicts_with = "growth")]
+    pub(crate) to: Option<NaiveDate>,
     /// Show small counts and fine groups, for work that is not published
     #[arg(long)]
     pub(crate) local: bool,

@@ -2,8 +2,10 @@
 
 use crate::classify::Compiler;
 use crate::cohort::{self, Selection};
+use crate::edges;
 use crate::error::MeasureError;
 use crate::rows;
+use crate::view::CALENDAR;
 use brunt_model::catalog::{Catalog, FactRef};
 use brunt_model::codebook::Codebook;
 use brunt_model::{Answer, Field, Role, Value, typed};
@@ -62,7 +64,25 @@ pub fn measure(
     catalog: &Catalog,
     question: &Question<'_>,
 ) -> Result<Answer, MeasureError> {
-    let cohort = cohort::select(engine, store, catalog, &question.selection, in_force(question))?;
+    let mut answer = without_edges(engine, store, catalog, question)?;
+    // By time, an answer is a series: where the release frays, a reader must know.
+    if question.by.iter().any(|name| CALENDAR.contains(&name.as_str())) {
+        let releases: Vec<String> = answer.releases.iter().map(|release| release.release.clone()).collect();
+        let Selection { table, from, to, .. } = &question.selection;
+        answer.notes.extend(edges::notes(engine, store, catalog, table, &releases, (*from, *to))?);
+    }
+    Ok(answer)
+}
+
+/// [`measure`] without what is to be known of the release's edges.
+pub(crate) fn without_edges(
+    engine: &Engine,
+    store: &Store,
+    catalog: &Catalog,
+    question: &Question<'_>,
+) -> Result<Answer, MeasureError> {
+    let cohort =
+        cohort::select_naming(engine, store, catalog, &question.selection, in_force(question), &question.by)?;
     let mut by = question.by.clone();
     // Two releases can hold the same events: their rows are never added up.
     if cohort.releases.len() > 1 && !by.iter().any(|name| name == typed::RELEASE) {

@@ -1,10 +1,11 @@
 //! `brunt diff`.
 
-use crate::args::{Diff, Global, Side};
+use crate::args::{Diff, Global, Side, Step};
 use crate::catalog::{self, Loaded};
 use crate::error::{Exit, Failure};
 use crate::import::threads;
 use crate::output;
+use brunt_measure::diff;
 use brunt_measure::published::{self, Figures};
 use brunt_model::Answer;
 use brunt_publish::disclosure;
@@ -17,12 +18,64 @@ pub(super) fn run(global: &Global, args: &Diff) -> Result<ExitCode, Failure> {
     let loaded = catalog::load(global.catalog.as_deref())?;
     let store = Store::open(&global.store)?;
     let engine = Engine::new(threads(global))?;
+    if loaded.catalog.releases.contains_key(&args.first.name) {
+        return releases(global, args, &loaded, &store, &engine);
+    }
     let figures = figures(&engine, &store, &loaded, args)?;
     let answer = match &args.second {
         None => published::restated(&figures),
         Some(second) => between(&figures, &args.first, second)?,
     };
     output::answer(global, &disclosure::protect(answer))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Two releases, in aggregate.
+fn releases(
+    global: &Global,
+    args: &Diff,
+    loaded: &Loaded,
+    store: &Store,
+    engine: &Engine,
+) -> Result<ExitCode, Failure> {
+    let Some(second) = &args.second else {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("`{}` is a release: which other is it to be compared with?", args.first.name),
+            format!("`brunt diff {} OTHER`; `brunt tables` lists the releases held", args.first.name),
+        ));
+    };
+    if let Some(dated) = [&args.first, second].into_iter().find(|side| side.as_of.is_some()) {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("a release has one as-of day, and `{}` names another", dated.name),
+            "name releases without `@DATE`; editions of a publication are named with it",
+        ));
+    }
+    if second.name == args.first.name {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("`{}` is compared with itself", second.name),
+            "name two releases",
+        ));
+    }
+    let question = diff::Question {
+        releases: [args.first.name.clone(), second.name.clone()],
+        table: args.table.clone(),
+        column: args.column.clone(),
+        every: args.by.map(|step| match step {
+            Step::Week => diff::Every::Week,
+            Step::Month => diff::Every::Month,
+        }),
+        threshold: args.threshold / 100.0,
+    };
+    let found = diff::compare(engine, store, &loaded.catalog, &question)?;
+    let releasable = if args.local {
+        disclosure::local_blocks(found.answer, found.blocks)
+    } else {
+        disclosure::protect_blocks(found.answer, found.blocks)
+    };
+    output::answer(global, &releasable)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -61,8 +114,12 @@ fn figures(engine: &Engine, store: &Store, loaded: &Loaded, args: &Diff) -> Resu
         let known: Vec<&str> = loaded.catalog.publications.keys().map(String::as_str).collect();
         return Err(Failure::new(
             Exit::Usage,
-            format!("`{}` is no publication that the catalog knows", args.first.name),
-            format!("publications: {}", known.join(", ")),
+            format!("`{}` is neither a publication nor a release that the catalog knows", args.first.name),
+            format!(
+                "publications: {}; releases: {}",
+                known.join(", "),
+                loaded.catalog.releases.keys().cloned().collect::<Vec<_>>().join(", ")
+            ),
         ));
     };
     let names = publication.table_names();

@@ -15,6 +15,13 @@ use std::process::ExitCode;
 pub(super) fn run(global: &Global, args: &Quality) -> Result<ExitCode, Failure> {
     let loaded = catalog::load(global.catalog.as_deref())?;
     let store = Store::open(&global.store)?;
+    if args.edges {
+        let engine = Engine::new(threads(global))?;
+        let (answer, blocks) =
+            brunt_measure::edges::list(&engine, &store, &loaded.catalog, args.table.as_deref())?;
+        output::answer(global, &disclosure::protect_blocks(answer, blocks))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut exit = Exit::Done;
     let answer = if args.door {
         door(&store)

@@ -1,6 +1,7 @@
 //! `brunt measure`.
 
 mod break_date;
+mod state_fill;
 pub(super) mod units;
 
 use crate::args::{
@@ -27,6 +28,7 @@ pub(super) fn run(global: &Global, what: &What) -> Result<ExitCode, Failure> {
         What::Spread(args) => spread(global, args),
         What::Composition(args) => composition(global, args),
         What::Break(args) => break_date::run(global, args),
+        What::StateFill(args) => state_fill::run(global, args),
         What::Decompose(args) => decompose(global, args),
         What::Funnel(args) => funnel(global, args),
         What::Duplicates(args) => units::duplicates(global, args),
