@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use std::fs;
-use std::io::Read as _;
+use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,14 +20,11 @@ pub(super) fn run(command: &mut Command) -> Result<Run> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .with_context(|| name.clone())?;
-    let mut stdout = child.stdout.take().context("no output")?;
-    let reader = std::thread::spawn(move || {
-        let mut text = String::new();
-        stdout.read_to_string(&mut text).map(|_| text)
-    });
+    let output = collect(child.stdout.take());
+    let errors = collect(child.stderr.take());
     let mut peak = 0;
     let status = loop {
         peak = peak.max(peak_kib(child.id()));
@@ -37,11 +34,25 @@ pub(super) fn run(command: &mut Command) -> Result<Run> {
         std::thread::sleep(Duration::from_millis(2));
     };
     let seconds = started.elapsed().as_secs_f64();
-    let Ok(output) = reader.join() else { bail!("the output of {name} was lost") };
+    let (Ok(output), Ok(errors)) = (output.join(), errors.join()) else {
+        bail!("the output of {name} was lost")
+    };
     if !matches!(status.code(), Some(0 | 3)) {
-        bail!("{name} ended with {status}");
+        bail!("{name} ended with {status}: {}", errors.lines().last().unwrap_or_default());
     }
-    Ok(Run { seconds, peak_mb: peak / 1024, output: output? })
+    Ok(Run { seconds, peak_mb: peak / 1024, output })
+}
+
+/// Reads all of a stream, so that its writer never waits.
+fn collect(stream: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut stream) = stream {
+            // What came before an error still tells what happened.
+            _ = stream.read_to_end(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
 }
 
 /// The most memory that a process has held so far, in KiB; 0 where the system does not tell.

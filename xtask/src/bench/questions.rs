@@ -83,8 +83,8 @@ pub(super) const ASKED: [Question; 12] = [
         title: "arrests by month and criminality, with shares",
         brunt: &[
             "sql",
-            "select date_trunc('month', event_date) as month, apprehension_criminality, count(*) as n, \
-             count(*) / sum(count(*)) over (partition by date_trunc('month', event_date)) as share \
+            "select to_char(event_date, '%Y-%m') as month, apprehension_criminality, count(*) as n, \
+             count(*) * 1.0 / sum(count(*)) over (partition by to_char(event_date, '%Y-%m')) as share \
              from apprehensions group by 1, 2 order by 1, 2",
         ],
         check: "rows,n",
