@@ -1,7 +1,7 @@
 #![doc = include_str!("duplicates.md")]
 
 use super::{Source, cite, columns_of, count, find_repeats, rest_on};
-use crate::custody::{Custody, Groups, STINTS, check_groups};
+use crate::custody::{Custody, Groups, Stages, STINTS, check_groups};
 use crate::error::MeasureError;
 use brunt_custody::{RuleBody, StintMark};
 use brunt_model::{Answer, DataRelease, Field, LedgerStep, Role, typed};
@@ -159,7 +159,7 @@ fn stints<'s>(
     question: &Question,
 ) -> Result<Flagged, MeasureError> {
     let names: Vec<&str> = question.by.iter().map(String::as_str).collect();
-    let custody = Custody::read(source, release, &names)?;
+    let custody = Custody::read(source, release, &names, Stages::Both)?;
     let flags: Vec<Option<bool>> = custody
         .marks
         .marks

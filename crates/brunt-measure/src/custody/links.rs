@@ -1,6 +1,6 @@
 #![doc = include_str!("links.md")]
 
-use super::{Custody, Groups, STINTS, Source, check_groups, cite, columns_of, count, find_repeats, rest_on};
+use super::{Custody, Stages, Groups, STINTS, Source, check_groups, cite, columns_of, count, find_repeats, rest_on};
 use crate::custody::read::Rows;
 use crate::error::MeasureError;
 use brunt_custody::{Days, LinkEnd, LinkRule, LinkSide, Linked, Moment, Persons, ReleaseRows, Status, link};
@@ -134,7 +134,7 @@ impl Side {
         by: &[String],
     ) -> Result<Side, MeasureError> {
         let names: Vec<&str> = by.iter().map(String::as_str).collect();
-        let custody = Custody::read(source, release, &names)?;
+        let custody = Custody::read(source, release, &names, Stages::Second)?;
         let list = &custody.stays.list;
         let (_, day_only) = custody.rows.moments("book_in_local_time");
         let first = |row: u32| usize::try_from(row).unwrap_or(usize::MAX);

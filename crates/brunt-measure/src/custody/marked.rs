@@ -1,6 +1,6 @@
 //! Rows that repeat others as a list, by which a selection of rows can leave them out and an export can mark them.
 
-use super::{Custody, STINTS, Source, columns_of, find_repeats};
+use super::{Custody, Stages, STINTS, Source, columns_of, find_repeats};
 use crate::custody::read::Rows;
 use crate::error::MeasureError;
 use brunt_custody::RuleBody;
@@ -63,7 +63,7 @@ pub fn repeated_rows(
     let (mut hashes, mut sheets, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     for release in source.releases(table, releases)? {
         let (rows, repeated) = if table == STINTS {
-            let custody = Custody::read(source, release, &[])?;
+            let custody = Custody::read(source, release, &[], Stages::Both)?;
             let repeated: Vec<bool> =
                 custody.marks.marks.iter().map(|mark| mark.duplicate_drop_row()).collect();
             (custody.rows, repeated)

@@ -125,6 +125,16 @@ fn find_repeats(rows: &Rows<'_>, rule: &RepeatRule) -> Result<(Repeats, Vec<Mome
     Ok((found, at))
 }
 
+/// How stints are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stages {
+    /// Both stages of the rule, told apart: every column is read.
+    Both,
+    /// The second stage alone. Rows equal in everything but the bond are rows of one person, facility, day and stay, so
+    /// that as many are kept and at the same moments; which of them was equal but for its bond is not known.
+    Second,
+}
+
 /// Stints of one release, marked, with their stays.
 struct Custody<'c> {
     rows: Rows<'c>,
@@ -141,11 +151,20 @@ impl<'c> Custody<'c> {
         source: &Source<'c>,
         release: &'c DataRelease,
         groups: &[&str],
+        stages: Stages,
     ) -> Result<Custody<'c>, MeasureError> {
         let rule = source.stint_rule()?;
+        let facility = rule.same_day.first().map_or("detention_facility_code", String::as_str);
+        let columns = [
+            "book_in_local_time",
+            "book_out_local_time",
+            "stay_book_in_local_time",
+            "stay_book_out_local_time",
+            facility,
+        ];
         // Equality but for the bond is a matter of all columns.
-        let rows =
-            Rows::read(source.store, source.catalog, (STINTS, release), (&[], groups, true), source.threads)?;
+        let wanted = (&columns[..], groups, stages == Stages::Both);
+        let rows = Rows::read(source.store, source.catalog, (STINTS, release), wanted, source.threads)?;
         let (book_in, day_only) = rows.moments("book_in_local_time");
         let (book_out, _) = rows.moments("book_out_local_time");
         let (stay_book_in, _) = rows.moments("stay_book_in_local_time");
@@ -162,16 +181,18 @@ impl<'c> Custody<'c> {
             }
         }
         let as_of = rows.as_of(day_only.iter().any(|day_only| !day_only));
+        let fingerprint = match stages {
+            Stages::Both => rows.fingerprints(&rule.equal_but_for)?,
+            Stages::Second => (0..).take(rows.len()).collect(),
+        };
         let marks = mark_stints(
             &StintRows {
                 persons: rows.persons()?,
                 stay_book_in: &stay_book_in,
                 book_in: &book_in,
                 book_out: &book_out,
-                facility: &rows
-                    .codes(rule.same_day.first().map_or("detention_facility_code", String::as_str))?
-                    .codes,
-                fingerprint: &rows.fingerprints(&rule.equal_but_for)?,
+                facility: &rows.codes(facility)?.codes,
+                fingerprint: &fingerprint,
                 bond_amount: &rows.cents(&rule.lowest),
                 bond_date: &rows.moments(&rule.earliest).0,
             },

@@ -1,7 +1,7 @@
 #![doc = include_str!("population.md")]
 
 use super::read::{day_number, day_of, in_days};
-use super::{Custody, STINT_RULE, STINTS, Source, check_groups, cite, rest_on};
+use super::{Custody, Stages, STINT_RULE, STINTS, Source, check_groups, cite, rest_on};
 use crate::error::MeasureError;
 use brunt_custody::{DayCount, DayFlow, Days, FlowRows, HeldRows, census, flows};
 use brunt_model::{Answer, DataRelease, Field, LedgerStep, Role, Value, typed};
@@ -83,7 +83,7 @@ fn one_release<'s>(
     answer: &mut Answer,
 ) -> Result<(), MeasureError> {
     let names: Vec<&str> = question.by.iter().map(String::as_str).collect();
-    let custody = Custody::read(source, release, &names)?;
+    let custody = Custody::read(source, release, &names, Stages::Second)?;
     let first = question.from.unwrap_or(release.first).max(release.first);
     let last = question.to.unwrap_or(release.as_of).min(release.as_of);
     let Some(days) = Days::new(day_number(first), day_number(last)) else { return Err(MeasureError::Empty) };

@@ -1,7 +1,7 @@
 #![doc = include_str!("stays.md")]
 
 use super::read::{day_number, in_days};
-use super::{Custody, Groups, STINT_RULE, STINTS, Source, check_groups, cite, count, rest_on};
+use super::{Custody, Stages, Groups, STINT_RULE, STINTS, Source, check_groups, cite, count, rest_on};
 use crate::error::MeasureError;
 use brunt_custody::Moment;
 use brunt_model::{Answer, DataRelease, Field, LedgerStep, Role, Value, typed};
@@ -65,7 +65,7 @@ fn one_release<'s>(
     answer: &mut Answer,
 ) -> Result<(), MeasureError> {
     let names: Vec<&str> = question.by.iter().map(String::as_str).collect();
-    let custody = Custody::read(source, release, &names)?;
+    let custody = Custody::read(source, release, &names, Stages::Second)?;
     let (first, last) = (
         day_number(question.from.unwrap_or(release.first)),
         day_number(question.to.unwrap_or(release.as_of)),
