@@ -10,11 +10,11 @@ t = lambda name: f"read_parquet('{folder}/{name}.parquet')"
 
 MARKED = f"""
   with a as (
-    select person_number as p, apprehension_local_time as at,
+    select person_number as p, apprehension_local_time as moment,
            row_number() over (partition by person_number order by apprehension_local_time nulls last,
              (apprehension_method is not distinct from 'ERO Reprocessed Arrest')::int) as k
     from {t('apprehensions')} where person_number is not null),
-  g as (select p, at, k, case when at - lag(at) over (partition by p order by k) <= interval 24 hours
+  g as (select p, case when moment - lag(moment) over (partition by p order by k) <= interval 24 hours
                          then 0 else 1 end as starts from a)"""
 KEPT = f"""
   with s as (
@@ -43,7 +43,7 @@ QUERIES = {
         select book_in_aor, book_out_date, -1 from {t('stints')} where book_in_date is not null and book_out_date is not null),
       s as (select g, d, sum(n) as n from d group by g, d),
       c as (select g, d, sum(n) over (partition by g order by d) as n from s)
-      select sum(n) from c where d = date '2025-06-30'""",
+      select sum(n) from (select g, arg_max(n, d) as n from c where d <= date '2025-06-30' group by g)""",
     "q1_months": f"select count(*) from (select strftime(apprehension_date, '%Y-%m') m, apprehension_criminality c, count(*) from {t('apprehensions')} group by 1, 2)",
     "q2_offices": f"select count(*) from (select apprehension_aor, apprehension_method, count(*) from {t('apprehensions')} group by 1, 2)",
     "q3_weeks": f"select count(*) from (select date_trunc('week', apprehension_date) w, count(*) filter (where apprehension_criminality = '1 Convicted Criminal') y, count(*) n from {t('apprehensions')} group by 1)",

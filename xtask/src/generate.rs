@@ -95,17 +95,28 @@ fn brunt(words: &[&str]) -> Result<String> {
 
 fn cli() -> Result<String> {
     let mut page = String::from("# Command line\n");
-    let commands: [&[&str]; 22] = [
+    let commands: &[&[&str]] = &[
         &[],
         &["import"],
         &["tables"],
         &["rejects"],
         &["quality"],
+        &["diff"],
         &["rubrics"],
+        &["rubrics", "diff"],
         &["measures"],
         &["measure"],
         &["measure", "target-share"],
         &["measure", "composition"],
+        &["measure", "spread"],
+        &["measure", "decompose"],
+        &["measure", "funnel"],
+        &["measure", "duplicates"],
+        &["measure", "stays"],
+        &["measure", "links"],
+        &["measure", "population"],
+        &["measure", "break"],
+        &["measure", "state-fill"],
         &["polls"],
         &["polls", "import"],
         &["polls", "list"],
@@ -119,7 +130,7 @@ fn cli() -> Result<String> {
         &["simulate"],
         &["demo"],
     ];
-    for words in commands {
+    for words in commands.iter().copied() {
         let name = ["brunt"].iter().chain(words).copied().collect::<Vec<_>>().join(" ");
         let help = brunt(&words.iter().copied().chain(["--help"]).collect::<Vec<_>>())?;
         let help: Vec<&str> = help.lines().map(str::trim_end).collect();

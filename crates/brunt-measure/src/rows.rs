@@ -2,7 +2,8 @@
 
 use crate::error::MeasureError;
 use brunt_model::Value;
-use datafusion::arrow::array::{Array, AsArray, RecordBatch};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
     DataType, Date32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimeUnit,
     TimestampMillisecondType, UInt64Type,
@@ -14,13 +15,39 @@ use std::cmp::Ordering;
 pub(crate) fn values(batches: &[RecordBatch]) -> Result<Vec<Vec<Value>>, MeasureError> {
     let mut rows = Vec::new();
     for batch in batches {
+        let columns = batch.columns().iter().map(known_type).collect::<Result<Vec<_>, _>>()?;
         for row in 0..batch.num_rows() {
             rows.push(
-                batch.columns().iter().map(|column| value(column, row)).collect::<Result<Vec<_>, _>>()?,
+                columns.iter().map(|column| value(column.as_ref(), row)).collect::<Result<Vec<_>, _>>()?,
             );
         }
     }
     Ok(rows)
+}
+
+/// The column in one of the types that [`value`] knows: a query of one's own can give any other, such as a moment in
+/// nanoseconds.
+fn known_type(column: &ArrayRef) -> Result<ArrayRef, MeasureError> {
+    let wanted = match column.data_type() {
+        DataType::Timestamp(_, None) => DataType::Timestamp(TimeUnit::Millisecond, None),
+        DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => DataType::Int64,
+        DataType::Float16 | DataType::Float32 | DataType::Decimal128(_, _) | DataType::Decimal256(_, _) => {
+            DataType::Float64
+        }
+        DataType::Utf8
+        | DataType::Utf8View
+        | DataType::Int64
+        | DataType::Int32
+        | DataType::Int16
+        | DataType::Int8
+        | DataType::UInt64
+        | DataType::Float64
+        | DataType::Boolean
+        | DataType::Date32
+        | DataType::Null => return Ok(ArrayRef::clone(column)),
+        _ => DataType::Utf8,
+    };
+    Ok(cast(column, &wanted)?)
 }
 
 fn value(column: &dyn Array, row: usize) -> Result<Value, MeasureError> {

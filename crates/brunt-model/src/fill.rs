@@ -292,9 +292,10 @@ impl Reader {
             let behind = text.get(at + mark.len_utf8()..).unwrap_or_default().trim_start();
             let letters: String = behind.chars().take_while(|mark| mark.is_alphabetic()).collect();
             let rest = behind.get(letters.len()..).unwrap_or_default();
-            // A word behind it would make it the beginning of a phrase: `JAIL, IN CUSTODY` is not Indiana.
+            // A word behind it would make it the beginning of a phrase: `JAIL, IN CUSTODY` is not Indiana. Another
+            // abbreviation behind it is one more state.
             if letters.chars().count() == 2
-                && !rest.chars().any(char::is_alphabetic)
+                && words(rest).iter().all(|word| is_number(word) || self.codes.contains_key(word))
                 && let Some(value) = self.codes.get(&letters.to_uppercase())
             {
                 found.insert(value);
@@ -303,6 +304,10 @@ impl Reader {
         let value = found.pop_first()?;
         found.is_empty().then_some(value)
     }
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|mark| mark.is_ascii_digit())
 }
 
 /// Words in capitals, without marks.

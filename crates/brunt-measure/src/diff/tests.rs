@@ -69,7 +69,7 @@ fn weeks_withdrawn_as_a_whole_move_nothing_and_do_not_hide_a_recoding() {
     let mut values = folded(0);
     for one in &mut values {
         for week in [4, 5, 11] {
-            one.after[week] = one.after[week] / 2;
+            one.after[week] /= 2;
         }
         one.after[7] = 0;
     }

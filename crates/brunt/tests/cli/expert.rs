@@ -1,6 +1,6 @@
 //! Local work: SQL over the store, and tables written out.
 
-use crate::support::{Desk, int, rows};
+use crate::support::{Desk, arrests_csv, int, rows};
 use arrow::array::Array as _;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fs::File;
@@ -71,4 +71,18 @@ fn a_table_is_written_out_in_the_order_of_its_sources_and_never_over_a_file() {
     let odd = desk.run(&["export", "--table", "stints", "--out", "stints.txt"]);
     assert_eq!(odd.code(), 2);
     assert!(odd.err().contains("end the name in `.parquet` or `.csv`"), "{}", odd.err());
+}
+
+/// Whatever type a query gives is shown.
+#[test]
+fn moments_and_decimals_of_a_query_are_shown() {
+    let desk = Desk::new();
+    desk.import(&desk.write("arrests.csv", arrests_csv()));
+    let answer = desk.json(&[
+        "sql",
+        "select date_trunc('week', event_date) as w, cast(1.5 as decimal(4, 2)) as d, cast(2 as smallint) as s from apprehensions order by w limit 1",
+    ]);
+    let first = &rows(&answer)[0];
+    assert!(first["w"].as_str().unwrap().starts_with("2015-09-28"), "{first}");
+    assert_eq!((first["d"].as_f64(), first["s"].as_i64()), (Some(1.5), Some(2)));
 }

@@ -123,7 +123,7 @@ fn the_folded_methods_and_the_withdrawn_weeks_are_found_and_nothing_else() {
         number += 1;
         let gone =
             withdrawn.iter().any(|week| arrest.day >= *week && arrest.day < *week + chrono::Days::new(7));
-        !(gone && number % 3 == 0)
+        !(gone && number.is_multiple_of(3))
     });
     for arrest in &mut after {
         if CAP.contains(&arrest.method) {
@@ -163,11 +163,11 @@ fn moved_states_gone_values_and_small_counts() {
     let mut number = 0_u32;
     for arrest in &mut after {
         number += 1;
-        if arrest.state.is_empty() && number % 2 == 0 {
+        if arrest.state.is_empty() && number.is_multiple_of(2) {
             arrest.state = "TEXAS";
         }
         if arrest.gender == "Female" {
-            arrest.gender = if number % 40 == 0 { "Unknown" } else { "Female" };
+            arrest.gender = if number.is_multiple_of(40) { "Unknown" } else { "Female" };
         }
     }
     let few = after.iter().filter(|arrest| arrest.gender == "Unknown").count();
