@@ -2,24 +2,42 @@
 //!
 //! Absolute times mean little on a shared machine; what is kept in docs/benchmarks.md are ratios.
 
+mod peers;
+mod process;
+mod questions;
+mod report;
+
 use crate::{root, step};
 use anyhow::{Context as _, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 /// Rows of the made-up release that is measured.
 const ROWS: &str = "1000000";
 
-pub(crate) fn run() -> Result<()> {
+/// `bench`, or with `peers` and its options beside other engines.
+pub(crate) fn run(words: &[&str]) -> Result<()> {
+    match words {
+        [] => alone(),
+        ["peers", options @ ..] => peers::bench(options, &target()),
+        _ => bail!("usage: cargo run -p xtask -- bench [peers [--rows N] [--rounds N] [--out DIR]]"),
+    }
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+fn alone() -> Result<()> {
     step("build", "cargo", &["build", "--locked", "--release", "-p", "brunt"])?;
     step(
         "build",
         "cargo",
         &["build", "--locked", "--release", "-p", "brunt-ingest", "--example", "read_speed"],
     )?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let target = target();
     let brunt = target.join("release/brunt");
     let folder = target.join("bench");
     if folder.exists() {
@@ -61,36 +79,10 @@ pub(crate) fn run() -> Result<()> {
     step("xlsx reading, beside calamine", &text(&example), &[&text(&largest.path()), "3"])
 }
 
-/// Runs a command and prints its time and peak memory. An exit of 3 (something did not fit) is expected of made-up
-/// quirks.
+/// Runs a command and prints its time and peak memory.
 fn timed(program: &Path, words: &[&str]) -> Result<()> {
-    let started = Instant::now();
-    let mut child = Command::new(program)
-        .args(words)
-        .args(["--quiet", "--format", "csv"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .with_context(|| program.display().to_string())?;
-    let mut peak = 0;
-    let status = loop {
-        peak = peak.max(peak_kib(child.id()));
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    if !matches!(status.code(), Some(0 | 3)) {
-        bail!("brunt {} ended with {status}", words.join(" "));
-    }
+    let ran = process::run(Command::new(program).args(words).args(["--quiet", "--format", "csv"]))?;
     let name = words.iter().take(6).filter(|word| !word.contains('/')).copied().collect::<Vec<_>>().join(" ");
-    println!("{name:<44} {:>9.2} {:>9}", started.elapsed().as_secs_f64(), peak / 1024);
+    println!("{name:<44} {:>9.2} {:>9}", ran.seconds, ran.peak_mb);
     Ok(())
-}
-
-/// The most memory that a process has held so far, in KiB; 0 where the system does not tell.
-fn peak_kib(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches("kB").trim().parse().unwrap_or(0)
 }

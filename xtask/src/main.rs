@@ -1,4 +1,4 @@
-//! `cargo xtask ci | generate [--check] | tidy | bench`: all automation, in Rust.
+//! `cargo xtask ci | generate [--check] | tidy | bench [peers]`: all automation, in Rust.
 
 #![expect(clippy::print_stdout, reason = "a tool for developers speaks on standard output")]
 
@@ -20,8 +20,8 @@ fn main() -> Result<()> {
         ["generate"] => generate::run(false),
         ["generate", "--check"] => generate::run(true),
         ["tidy"] => tidy::run(),
-        ["bench"] => bench::run(),
-        _ => bail!("usage: cargo run -p xtask -- ci | generate [--check] | tidy | bench"),
+        ["bench", words @ ..] => bench::run(words),
+        _ => bail!("usage: cargo run -p xtask -- ci | generate [--check] | tidy | bench [peers]"),
     }
 }
 
