@@ -28,6 +28,8 @@ struct Asked {
     rounds: usize,
     /// Parts to be run: import, units, questions.
     parts: Vec<String>,
+    /// Beginnings of the names of questions; all where there are none.
+    only: Vec<String>,
     out: PathBuf,
     /// A binary that is built already.
     brunt: Option<PathBuf>,
@@ -39,6 +41,7 @@ impl Asked {
             rows: ROWS,
             rounds: ROUNDS,
             parts: ["import", "units", "questions"].map(str::to_owned).to_vec(),
+            only: Vec::new(),
             out: target.join("bench-peers"),
             brunt: None,
         };
@@ -47,11 +50,12 @@ impl Asked {
                 ["--rows", rows] => asked.rows = rows.parse().context("--rows")?,
                 ["--rounds", rounds] => asked.rounds = rounds.parse().context("--rounds")?,
                 ["--parts", parts] => asked.parts = parts.split(',').map(str::to_owned).collect(),
+                ["--only", names] => asked.only = names.split(',').map(str::to_owned).collect(),
                 ["--out", folder] => asked.out = PathBuf::from(folder),
                 ["--brunt", path] => asked.brunt = Some(PathBuf::from(path)),
                 _ => bail!(
                     "usage: cargo run -p xtask -- bench peers [--rows N] [--rounds N] [--out DIR] \
-                     [--parts import,units,questions] [--brunt BINARY]"
+                     [--parts import,units,questions] [--only q06,stays] [--brunt BINARY]"
                 ),
             }
         }
@@ -88,7 +92,10 @@ pub(super) fn bench(words: &[&str], target: &Path) -> Result<()> {
         if !asked.wants(part) {
             return Ok(Vec::new());
         }
-        questions.iter().map(|question| place.question(question, asked.rounds)).collect()
+        let wanted = |question: &&Question| {
+            asked.only.is_empty() || asked.only.iter().any(|name| question.name.starts_with(name))
+        };
+        questions.iter().filter(wanted).map(|question| place.question(question, asked.rounds)).collect()
     };
     let units = measure("units", &UNITS)?;
     let answered = measure("questions", &ASKED)?;
