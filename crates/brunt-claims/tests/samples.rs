@@ -5,7 +5,6 @@
 use brunt_claims::{ClaimFile, Expectation, Question, check};
 use brunt_model::{Catalog, CatalogFile};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 const HEAD: &str =
@@ -153,20 +152,7 @@ fn catalog_folder() -> PathBuf {
 }
 
 fn catalog() -> Catalog {
-    let mut files = Vec::new();
-    let mut folders = vec![catalog_folder()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(catalog_folder()).unwrap().to_str().unwrap().replace('\\', "/");
-                files.push(CatalogFile { path: name, text: fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
-    Catalog::parse(files).unwrap_or_else(|error| panic!("{error}"))
+    Catalog::parse(CatalogFile::below(&catalog_folder()).unwrap()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn rubrics() -> BTreeMap<String, Vec<String>> {

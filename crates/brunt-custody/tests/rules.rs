@@ -38,20 +38,7 @@ fn shipped() -> (Vec<(String, String)>, PathBuf) {
 }
 
 fn catalog(root: &Path) -> Catalog {
-    let mut files = Vec::new();
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let below = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-                files.push(CatalogFile { path: below, text: fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
-    Catalog::parse(files).unwrap()
+    Catalog::parse(CatalogFile::below(root).unwrap()).unwrap()
 }
 
 #[test]

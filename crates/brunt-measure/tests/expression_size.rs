@@ -18,20 +18,7 @@ const LIMIT: usize = 15_000;
 
 fn catalog() -> Catalog {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut files = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-                files.push(CatalogFile { path: name, text: std::fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
-    Catalog::parse(files).unwrap()
+    Catalog::parse(CatalogFile::below(&root).unwrap()).unwrap()
 }
 
 fn nodes(expression: &Expr) -> usize {

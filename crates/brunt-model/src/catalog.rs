@@ -11,6 +11,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// One file of the catalog, read by whoever may read files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,44 @@ pub struct CatalogFile {
     pub path: String,
     /// The whole text.
     pub text: String,
+}
+
+/// A file or folder of a catalog could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {cause}", path.display())]
+pub struct Unreadable {
+    /// File or folder.
+    pub path: PathBuf,
+    /// What the system says.
+    #[source]
+    pub cause: io::Error,
+}
+
+impl CatalogFile {
+    /// Every file below a folder, in the order of their paths.
+    ///
+    /// # Errors
+    /// The first file or folder that cannot be read, or is not UTF-8.
+    pub fn below(folder: &Path) -> Result<Vec<CatalogFile>, Unreadable> {
+        let mut files = Vec::new();
+        let mut folders = vec![folder.to_path_buf()];
+        while let Some(here) = folders.pop() {
+            let fault = |cause| Unreadable { path: here.clone(), cause };
+            for entry in fs::read_dir(&here).map_err(fault)? {
+                let path = entry.map_err(fault)?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name =
+                        path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                    let text = fs::read_to_string(&path).map_err(|cause| Unreadable { path, cause })?;
+                    files.push(CatalogFile { path: name, text });
+                }
+            }
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
 }
 
 /// A fault in the catalog, with the file it stands in.

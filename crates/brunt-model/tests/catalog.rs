@@ -19,22 +19,7 @@ fn folder() -> PathBuf {
 }
 
 fn files() -> Vec<CatalogFile> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder()];
-    while let Some(here) = folders.pop() {
-        let mut entries: Vec<PathBuf> =
-            std::fs::read_dir(&here).unwrap().map(|entry| entry.unwrap().path()).collect();
-        entries.sort();
-        for path in entries {
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let relative = path.strip_prefix(folder()).unwrap().to_string_lossy().replace('\\', "/");
-                files.push(CatalogFile { path: relative, text: std::fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
-    files
+    CatalogFile::below(&folder()).unwrap()
 }
 
 fn catalog() -> Catalog {

@@ -15,9 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let shape = arguments.next().and_then(|name| Shape::parse(&name)).unwrap_or(Shape::Ddp202603);
     let seed = arguments.next().map_or(Ok(1), |seed| seed.parse())?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut files = Vec::new();
-    read(&root, &root, &mut files)?;
-    let catalog = Catalog::parse(files)?;
+    let catalog = Catalog::parse(CatalogFile::below(&root)?)?;
     let begun = Instant::now();
     let truth = simulate(&catalog, &Spec { shape, rows: rows.parse()?, seed }, &PathBuf::from(out), &|_| {})?;
     let seconds = begun.elapsed().as_secs_f64();
@@ -30,19 +28,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or(""));
-    }
-    Ok(())
-}
-
-fn read(root: &Path, folder: &Path, files: &mut Vec<CatalogFile>) -> Result<(), Box<dyn std::error::Error>> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            read(root, &path, files)?;
-        } else {
-            let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
-            files.push(CatalogFile { path: name, text: std::fs::read_to_string(&path)? });
-        }
     }
     Ok(())
 }

@@ -17,21 +17,8 @@ use std::path::PathBuf;
 const ENOUGH: u64 = 40_000;
 
 fn catalog() -> Catalog {
-    fn read(root: &Path, folder: &Path, files: &mut Vec<CatalogFile>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                read(root, &path, files);
-            } else {
-                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-                files.push(CatalogFile { path: name, text: fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut files = Vec::new();
-    read(&root, &root, &mut files);
-    Catalog::parse(files).unwrap()
+    Catalog::parse(CatalogFile::below(&root).unwrap()).unwrap()
 }
 
 struct Made {

@@ -7,7 +7,6 @@ use brunt_polls::Layouts;
 use brunt_rubric::Rubric;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../catalog");
@@ -25,7 +24,8 @@ pub(crate) fn load(own: Option<&Path>) -> Result<Loaded, Failure> {
     let mut files = Vec::new();
     gather_built_in(&BUILT_IN, &mut files);
     if let Some(own) = own {
-        gather(own, own, &mut files)?;
+        let read = CatalogFile::below(own).map_err(|fault| Failure::io(&fault.path, fault.cause))?;
+        files.extend(read);
     }
     let catalog = Catalog::parse(files)?;
     let mut rubrics = BTreeMap::new();
@@ -51,18 +51,4 @@ fn gather_built_in(folder: &Dir<'_>, files: &mut Vec<CatalogFile>) {
     for folder in folder.dirs() {
         gather_built_in(folder, files);
     }
-}
-
-fn gather(root: &Path, folder: &Path, files: &mut Vec<CatalogFile>) -> Result<(), Failure> {
-    let fault = |cause| Failure::io(folder, cause);
-    for entry in fs::read_dir(folder).map_err(fault)? {
-        let path = entry.map_err(fault)?.path();
-        if path.is_dir() {
-            gather(root, &path, files)?;
-        } else if let Some(below) = path.strip_prefix(root).ok().and_then(Path::to_str) {
-            let text = fs::read_to_string(&path).map_err(|cause| Failure::io(&path, cause))?;
-            files.push(CatalogFile { path: below.replace('\\', "/"), text });
-        }
-    }
-    Ok(())
 }

@@ -21,21 +21,8 @@ const NAME: &str = "ICE-detention-statistics";
 
 /// The catalog of the repository.
 pub(crate) fn catalog() -> Catalog {
-    fn visit(folder: &Path, below: &Path, files: &mut Vec<CatalogFile>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                visit(&path, below, files);
-            } else {
-                let name = path.strip_prefix(below).unwrap().to_string_lossy().replace('\\', "/");
-                files.push(CatalogFile { path: name, text: std::fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut files = Vec::new();
-    visit(&root, &root, &mut files);
-    Catalog::parse(files).unwrap()
+    Catalog::parse(CatalogFile::below(&root).unwrap()).unwrap()
 }
 
 /// Reads a file as an edition of the publication; `None` when it is not recognised as one.

@@ -8,21 +8,8 @@ use std::path::Path;
 
 /// The catalog of the repository.
 fn catalog() -> Catalog {
-    fn visit(folder: &Path, below: &Path, files: &mut Vec<CatalogFile>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                visit(&path, below, files);
-            } else {
-                let name = path.strip_prefix(below).unwrap().to_string_lossy().replace('\\', "/");
-                files.push(CatalogFile { path: name, text: std::fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut files = Vec::new();
-    visit(&root, &root, &mut files);
-    Catalog::parse(files).unwrap()
+    Catalog::parse(CatalogFile::below(&root).unwrap()).unwrap()
 }
 
 fn read(catalog: &Catalog, path: &Path, chunk_bytes: usize, threads: usize) -> (FileOutcome, Vec<Batch>) {

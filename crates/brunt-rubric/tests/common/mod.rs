@@ -98,20 +98,7 @@ pub(crate) fn catalog_folder() -> PathBuf {
 }
 
 pub(crate) fn files() -> Vec<CatalogFile> {
-    let mut files = Vec::new();
-    let mut folders = vec![catalog_folder()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(catalog_folder()).unwrap().to_str().unwrap().replace('\\', "/");
-                files.push(CatalogFile { path: name, text: fs::read_to_string(&path).unwrap() });
-            }
-        }
-    }
-    files
+    CatalogFile::below(&catalog_folder()).unwrap()
 }
 
 pub(crate) fn shipped(name: &str) -> Rubric {
