@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod disclosure;
+pub mod edition;
 pub mod render;
 
 pub use disclosure::Releasable;
