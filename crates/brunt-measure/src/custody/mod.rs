@@ -143,6 +143,8 @@ struct Custody<'c> {
     marks: StintMarks,
     stays: Stays,
     as_of: AsOf,
+    /// Rows that do not say whether their stint has ended; they are taken as open.
+    untold_ends: u64,
 }
 
 impl<'c> Custody<'c> {
@@ -180,6 +182,15 @@ impl<'c> Custody<'c> {
                 });
             }
         }
+        let untold_ends = rows.untold("book_out_local_time").into_iter().filter(|untold| *untold).count();
+        if rows.len() > 0 && untold_ends == rows.len() {
+            return Err(MeasureError::Lacks {
+                release: release.release.clone(),
+                table: STINTS.to_owned(),
+                column: "book_out_date".to_owned(),
+                what: "who was held when",
+            });
+        }
         let as_of = rows.as_of(day_only.iter().any(|day_only| !day_only));
         let fingerprint = match stages {
             Stages::Both => rows.fingerprints(&rule.equal_but_for)?,
@@ -210,7 +221,19 @@ impl<'c> Custody<'c> {
             },
             as_of,
         )?;
-        Ok(Custody { rows, book_in, book_out, marks, stays, as_of })
+        let untold_ends = u64::try_from(untold_ends).unwrap_or(u64::MAX);
+        Ok(Custody { rows, book_in, book_out, marks, stays, as_of, untold_ends })
+    }
+
+    /// What a reader must know of rows whose end is not told.
+    fn note_untold_ends(&self, what: &str) -> Option<String> {
+        (self.untold_ends > 0).then(|| {
+            format!(
+                "{}: {} rows do not say whether the stint has ended (struck out, not readable, or not in their file); they are taken as open, so \
+                 that {what}",
+                self.rows.release.release, self.untold_ends
+            )
+        })
     }
 
     /// One code for each row, for groups that are put together of several.

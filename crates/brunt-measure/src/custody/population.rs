@@ -145,13 +145,14 @@ fn one_release<'s>(
             rows: counts.rows - counts.keyless,
         },
     ]);
-    if first > release.first || release.first >= day_of(days.first()) {
-        answer.notes.push(format!(
-            "{}: who was booked in before {} is in it only if the release shows the stint; the first weeks of a release that holds ended stints alone \
-             are too low",
-            release.release, release.first
-        ));
-    }
+    answer.notes.push(format!(
+        "{}: who was booked in before {} is in it only if the release shows the stint; the first weeks of a release that holds ended stints alone \
+         are too low",
+        release.release, release.first
+    ));
+    answer.notes.extend(custody.note_untold_ends(
+        "people held and bed-days may be that many rows, and all their days since, too high",
+    ));
     Ok(())
 }
 

@@ -4,11 +4,11 @@ use crate::error::MeasureError;
 use crate::view::CALENDAR;
 use brunt_custody::{AsOf, DAY_MS, Days, Moment, Persons, Place, merge_order};
 use brunt_model::catalog::{Catalog, FactRef, Lookup};
-use brunt_model::missing::state_column;
+use brunt_model::missing::{State, state_column};
 use brunt_model::{Codebook, DataRelease, FiscalYear, typed};
 use brunt_store::Store;
 use chrono::{Datelike as _, Days as Span, NaiveDate};
-use datafusion::arrow::array::{Array as _, AsArray as _, RecordBatch};
+use datafusion::arrow::array::{Array as _, AsArray as _, Int8Array, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
     DataType, Date32Type, Float64Type, Int8Type, Int32Type, Int64Type, TimestampMillisecondType,
@@ -244,6 +244,22 @@ impl<'c> Rows<'c> {
         })
     }
 
+    /// Rows of which neither a column nor its day says anything, not even by a blank: struck out, not readable, or not in
+    /// the file.
+    pub(super) fn untold(&self, column: &str) -> Vec<bool> {
+        let names: Vec<&str> = day_column(self.codebook, column).into_iter().chain([column]).collect();
+        let files: Vec<Vec<bool>> = self
+            .batches
+            .iter()
+            .map(|batch| {
+                let states: Vec<&Int8Array> = names.iter().filter_map(|name| states(batch, name)).collect();
+                let says = |row: usize| states.iter().any(|states| says(states.value(row)));
+                (0..batch.num_rows()).map(|row| !says(row)).collect()
+            })
+            .collect();
+        self.gather(&files, true)
+    }
+
     /// Codes of a column of texts or numbers.
     pub(super) fn codes(&self, column: &str) -> Result<Codes, MeasureError> {
         let mut texts = Vec::new();
@@ -325,17 +341,16 @@ impl<'c> Rows<'c> {
                 if but_for.contains(&column.name) || is_origin {
                     continue;
                 }
-                if let Some(states) = batch
-                    .column_by_name(&state_column(&column.name))
-                    .and_then(|states| states.as_primitive_opt::<Int8Type>())
-                {
-                    for (hash, state) in hashes.iter_mut().zip(states.values()) {
-                        state.hash(hash);
-                    }
-                }
+                let states = states(batch, &column.name);
+                hash_all(
+                    &mut hashes,
+                    (0..batch.num_rows()).map(|row| states.map(|states| states.value(row))),
+                );
                 let Some(values) =
                     batch.column_by_name(&column.name).filter(|values| values.null_count() < values.len())
                 else {
+                    // As a file would that holds some values and none in these rows.
+                    hash_all(&mut hashes, (0..batch.num_rows()).map(|_| None::<i64>));
                     continue;
                 };
                 match values.data_type() {
@@ -401,6 +416,16 @@ impl<'c> Rows<'c> {
     }
 }
 
+/// The states of a column's cells.
+fn states<'b>(batch: &'b RecordBatch, column: &str) -> Option<&'b Int8Array> {
+    batch.column_by_name(&state_column(column))?.as_primitive_opt::<Int8Type>()
+}
+
+/// Whether a cell in this state says something: a value, or that there is none.
+fn says(state: i8) -> bool {
+    matches!(State::from_code(state), Some(State::Known | State::Blank))
+}
+
 fn hash_all<T: std::hash::Hash>(hashes: &mut [DefaultHasher], values: impl Iterator<Item = Option<T>>) {
     for (hash, value) in hashes.iter_mut().zip(values) {
         value.hash(hash);
@@ -440,3 +465,7 @@ fn calendar(name: &str, day: NaiveDate) -> String {
 pub(super) fn in_days(millis: i64) -> f64 {
     millis as f64 / DAY_MS as f64
 }
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

@@ -112,6 +112,11 @@ fn one_release<'s>(
             "rows that repeat others are not counted again",
             counts.rows - counts.keyless - counts.set_aside,
         ),
+        step(
+            "stints of a stay",
+            "a stint without a stay book-in belongs to no stay",
+            counts.rows - counts.keyless - counts.set_aside - counts.without_stay,
+        ),
         step("stays", "one person with one stay book-in", counts.stays),
         step(
             "stays that begin within the days asked for",
@@ -129,6 +134,9 @@ fn one_release<'s>(
         counts.zero_length,
         counts.out_before_in,
         counts.ends_differ
+    ));
+    answer.notes.extend(custody.note_untold_ends(
+        "stays may be counted as open that have ended, unless another of their rows says so",
     ));
     Ok(())
 }
