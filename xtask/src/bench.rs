@@ -6,6 +6,7 @@ mod peers;
 mod process;
 mod questions;
 mod report;
+mod web;
 
 use crate::{root, step};
 use anyhow::{Context as _, Result, bail};
@@ -21,7 +22,10 @@ pub(crate) fn run(words: &[&str]) -> Result<()> {
     match words {
         [] => alone(),
         ["peers", options @ ..] => peers::bench(options, &target()),
-        _ => bail!("usage: cargo run -p xtask -- bench [peers [--rows N] [--rounds N] [--out DIR]]"),
+        ["web", words @ ..] => web::bench(words),
+        _ => {
+            bail!("usage: cargo run -p xtask -- bench [peers [--rows N] [--rounds N] [--out DIR] | web DIR]")
+        }
     }
 }
 

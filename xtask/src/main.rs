@@ -1,10 +1,12 @@
-//! `cargo xtask ci | generate [--check] | tidy | bench [peers]`: all automation, in Rust.
+//! `cargo xtask ci | generate [--check] | tidy | browse [DIR] | web | bench [peers]`: all automation, in Rust.
 
 #![expect(clippy::print_stdout, reason = "a tool for developers speaks on standard output")]
 
 mod bench;
+mod browse;
 mod generate;
 mod tidy;
+mod web;
 
 use anyhow::{Context as _, Result, bail};
 use std::io::{BufRead as _, BufReader};
@@ -20,8 +22,13 @@ fn main() -> Result<()> {
         ["generate"] => generate::run(false),
         ["generate", "--check"] => generate::run(true),
         ["tidy"] => tidy::run(),
+        ["browse"] => browse::run(&browse::made_up_site()),
+        ["browse", folder] => browse::run(Path::new(folder)),
+        ["web"] => web::run(),
         ["bench", words @ ..] => bench::run(words),
-        _ => bail!("usage: cargo run -p xtask -- ci | generate [--check] | tidy | bench [peers]"),
+        _ => bail!(
+            "usage: cargo run -p xtask -- ci | generate [--check] | tidy | browse [DIR] | web | bench [peers]"
+        ),
     }
 }
 
@@ -53,7 +60,10 @@ fn ci() -> Result<()> {
     step("lints", "cargo", &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     step("build", "cargo", &["build", "--locked", "--workspace"])?;
     generate::run(true)?;
-    tests()
+    // Tests write the site that the browser then looks at; their number is said last, whatever the browser finds.
+    let tested = tests();
+    browse::run(&browse::made_up_site())?;
+    tested
 }
 
 /// Where the property tests start: the same cases on every machine, so that a failure here is a change's own.

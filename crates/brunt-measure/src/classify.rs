@@ -131,7 +131,8 @@ impl<'c> Compiler<'c> {
     /// A test of a looked-up fact: the crosswalk is written out as the keys that pass and those that do not, so that
     /// any engine can run it.
     fn lookup_test(&self, test: &Test, lookup: &Lookup) -> Expr {
-        lookup.from.iter().rev().fold(unknown(), |below, (fact, name)| {
+        let nothing = self.no_value(lookup, truth(test.holds_for_none()), &unknown());
+        lookup.from.iter().rev().fold(nothing, |below, (fact, name)| {
             let (Some(column), Some(crosswalk)) =
                 (self.codebook.fact(fact), self.catalog.crosswalks.get(name))
             else {
@@ -152,11 +153,10 @@ impl<'c> Compiler<'c> {
                 }
             }
             let key = lower(value_of(column));
-            let none = case(self.says_none(column), truth(test.holds_for_none()), below);
             let fails = if failing.is_empty() {
-                none
+                below
             } else {
-                case(key.clone().in_list(failing, false), lit(false), none)
+                case(key.clone().in_list(failing, false), lit(false), below)
             };
             if passing.is_empty() { fails } else { case(key.in_list(passing, false), lit(true), fails) }
         })
@@ -166,7 +166,7 @@ impl<'c> Compiler<'c> {
     /// says that there is none.
     #[must_use]
     pub fn lookup_value(&self, lookup: &Lookup) -> Expr {
-        let nothing = lit(ScalarValue::Utf8(None));
+        let nothing = self.no_value(lookup, lit(crate::view::NONE), &lit(ScalarValue::Utf8(None)));
         lookup.from.iter().rev().fold(nothing, |below, (fact, name)| {
             let (Some(column), Some(crosswalk)) =
                 (self.codebook.fact(fact), self.catalog.crosswalks.get(name))
@@ -180,12 +180,25 @@ impl<'c> Compiler<'c> {
                 }
             }
             let key = lower(value_of(column));
-            let none = case(self.says_none(column), lit(crate::view::NONE), below);
             keys_of
                 .into_iter()
                 .rev()
-                .fold(none, |below, (value, keys)| case(key.clone().in_list(keys, false), lit(value), below))
+                .fold(below, |below, (value, keys)| case(key.clone().in_list(keys, false), lit(value), below))
         })
+    }
+
+    /// What holds where no fact of a lookup is listed: `none` where one says that there is none and no other says anything,
+    /// else `unknown`. A code left empty beside a text that no list has is no word that there was no offence.
+    fn no_value(&self, lookup: &Lookup, none: Expr, unknown: &Expr) -> Expr {
+        let columns: Vec<&Column> =
+            lookup.from.iter().filter_map(|(fact, _)| self.codebook.fact(fact)).collect();
+        let any = |conditions: &mut dyn Iterator<Item = Expr>| conditions.reduce(Expr::or);
+        let given = any(&mut columns.iter().map(|column| value_of(column).is_not_null()));
+        let absent = any(&mut columns.iter().map(|column| self.says_none(column)));
+        match (given, absent) {
+            (Some(given), Some(absent)) => case(given, unknown.clone(), case(absent, none, unknown.clone())),
+            _ => unknown.clone(),
+        }
     }
 
     /// Whether an empty cell of `column` says "none" in this row.

@@ -52,25 +52,12 @@ struct Filter {
     reason: String,
 }
 
-/// Selects rows. `further` is one more condition of the measure's own, with its step and reason.
+/// Selects rows, with the looked-up facts and the columns of fill rules that `groups` or the filter name: they cost
+/// planning and a pass over the rows. `further` is one more condition of the measure's own, with its step and reason.
 ///
 /// # Errors
 /// When the store lacks the table or a release, or the filter cannot be read or names what it may not.
 pub fn select<'c>(
-    engine: &Engine,
-    store: &Store,
-    catalog: &'c Catalog,
-    selection: &Selection,
-    further: Option<(Expr, String, String)>,
-) -> Result<Cohort<'c>, MeasureError> {
-    select_naming(engine, store, catalog, selection, further, &[])
-}
-
-/// As [`select`], with the columns of a fill rule where `groups` or the filter name them: they cost a pass over the rows.
-///
-/// # Errors
-/// As [`select`].
-pub fn select_naming<'c>(
     engine: &Engine,
     store: &Store,
     catalog: &'c Catalog,
@@ -85,11 +72,13 @@ pub fn select_naming<'c>(
     if let Some(repeated) = &selection.without {
         rows = repeated.left_out(engine.context(), rows)?;
     }
-    let mut table = view.apply(rows)?;
+    // Names are not told apart by capitals.
+    let filter = selection.filter.as_deref().unwrap_or_default().to_lowercase();
+    let named = |name: &str| groups.iter().any(|group| group == name) || filter.contains(name);
+    let mut table = view.apply(rows, named)?;
     for fill in catalog.fills.values().filter(|fill| fill.table == selection.table) {
         let own = [fill.filled_column(), fill.source_column()];
-        let filter = selection.filter.as_deref().unwrap_or_default();
-        if own.iter().any(|name| groups.contains(name) || filter.contains(name.as_str())) {
+        if own.iter().any(|name| named(name)) {
             table = state_fill::apply(engine, store, catalog, fill, table, &names)?;
         }
     }

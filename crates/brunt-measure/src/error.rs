@@ -80,6 +80,16 @@ pub enum MeasureError {
     /// A reading of a target that cannot be made.
     #[error("{0}")]
     Reading(String),
+    /// A benchmark that has none of the groups.
+    #[error("the benchmark `{benchmark}` has none of the values of `{by}` asked about")]
+    NoBenchmark {
+        /// The group.
+        by: String,
+        /// The benchmark.
+        benchmark: String,
+        /// Values asked about or seen.
+        seen: Vec<String>,
+    },
     /// Nothing is left to measure.
     #[error("nothing is left to measure")]
     Empty,
@@ -130,6 +140,20 @@ pub enum MeasureError {
     /// Kernels over persons.
     #[error(transparent)]
     Custody(#[from] brunt_custody::CustodyError),
+    /// Policy labels that do not fit what is asked.
+    #[error("{path}: {message}")]
+    Labels {
+        /// File.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A file of counts that cannot be read.
+    #[error("{0}")]
+    Counts(String),
+    /// Draws that cannot be trusted: nothing is shown of them.
+    #[error("the draws cannot be trusted: {0}")]
+    Draws(String),
     /// Lengths of stay.
     #[error(transparent)]
     Survival(#[from] brunt_stats::survival::SurvivalError),
@@ -173,6 +197,9 @@ impl MeasureError {
             }
             MeasureError::Reading(_) => "`brunt rubrics show NAME` lists a target's choices".to_owned(),
             MeasureError::Apart(_) => "widen the days, or use fewer groups".to_owned(),
+            MeasureError::NoBenchmark { seen, .. } => {
+                format!("its column `group` is to be written as the records write it, such as {}", seen.join(", "))
+            }
             MeasureError::Empty => "widen the days or the labels asked for".to_owned(),
             MeasureError::SeveralReleases { .. } => "name one with `--release`".to_owned(),
             MeasureError::SmallCounts { .. } => {
@@ -180,6 +207,15 @@ impl MeasureError {
                     .to_owned()
             }
             MeasureError::UnknownRule { known, .. } => format!("rules: {}", known.join(", ")),
+            MeasureError::Labels { .. } => {
+                "the format is described in docs/policy-labels.md".to_owned()
+            }
+            MeasureError::Counts(_) => {
+                "a header and a line for each cell: decisions, those that led to an action, actions in target".to_owned()
+            }
+            MeasureError::Draws(_) => {
+                "draw more with `--draws`, raise `--acceptance`, or leave out thin cells with `--least`".to_owned()
+            }
             MeasureError::Lacks { .. } => "name another release with `--release`, or another group".to_owned(),
             MeasureError::Custody(_) | MeasureError::Survival(_) | MeasureError::Arrow(_) => String::new(),
             MeasureError::Break { .. } => {

@@ -3,27 +3,39 @@
 //! Each measure is a module with a METHOD.md. The rubric's engine expression ([`classify`]) is held equal to the plain
 //! evaluator of `brunt-rubric` by a property test.
 
+mod age;
 pub mod break_date;
+pub mod burden;
 pub mod classify;
 pub mod cohort;
 pub mod composition;
+pub mod concentration;
 pub mod cross;
 pub mod custody;
 pub mod decompose;
+pub mod detainers;
+pub mod did;
 pub mod diff;
+pub mod disparity;
 pub mod edges;
 pub mod error;
 pub mod expert;
+pub mod frontier;
 pub mod funnel;
+pub mod policy;
 pub mod published;
 pub mod quality;
 mod rows;
 pub mod series;
+pub mod standardise;
 pub mod state_fill;
 pub mod tables;
+mod tallied;
 pub mod target_share;
 pub mod targets;
+pub mod threshold;
 pub mod view;
+pub mod volume_yield;
 
 pub use error::MeasureError;
 
@@ -39,7 +51,7 @@ pub struct Measure {
 }
 
 /// Every measure there is.
-pub const MEASURES: [Measure; 13] = [
+pub const MEASURES: [Measure; 22] = [
     Measure {
         name: "target-share",
         title: "What share of actions met a stated target, and what cannot be told",
@@ -83,6 +95,38 @@ pub const MEASURES: [Measure; 13] = [
         ),
     },
     Measure {
+        name: "burden",
+        title: "Who carries it: actions, bed-days, removals, days to removal and cost by class, with bounds",
+        method: include_str!("burden/METHOD.md"),
+    },
+    Measure {
+        name: "standardise",
+        title: "Target shares of groups or periods at one fixed mix of cells",
+        method: concat!(
+            include_str!("standardise/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/standardise/METHOD.md")
+        ),
+    },
+    Measure {
+        name: "concentration",
+        title: "How concentrated rows are over offices, facilities or countries",
+        method: concat!(
+            include_str!("concentration/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/concentration/METHOD.md")
+        ),
+    },
+    Measure {
+        name: "disparity",
+        title: "Rates of groups against a benchmark of persons, its error carried",
+        method: concat!(
+            include_str!("disparity/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/disparity/METHOD.md")
+        ),
+    },
+    Measure {
         name: "duplicates",
         title: "Which rows repeat others, by a named rule",
         method: include_str!("custody/duplicates.md"),
@@ -106,6 +150,47 @@ pub const MEASURES: [Measure; 13] = [
         name: "state-fill",
         title: "What filling blank states by a named rule fills, and how far it changes growth by state",
         method: include_str!("state_fill/METHOD.md"),
+    },
+    Measure {
+        name: "detainers",
+        title: "Detainers that were followed by a book-in, with what cannot be told; recorded refusals beside it",
+        method: include_str!("detainers/METHOD.md"),
+    },
+    Measure {
+        name: "volume-yield",
+        title: "Does the target share fall as volume rises? The share among the added actions",
+        method: concat!(
+            include_str!("volume_yield/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/volume_yield/METHOD.md")
+        ),
+    },
+    Measure {
+        name: "frontier",
+        title: "What the same number of actions would have reached under stated alternatives, in accounting words",
+        method: concat!(
+            include_str!("frontier/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/frontier/METHOD.md")
+        ),
+    },
+    Measure {
+        name: "did",
+        title: "Effects of a policy that begins at different dates, by group and time",
+        method: concat!(
+            include_str!("did/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/did/METHOD.md")
+        ),
+    },
+    Measure {
+        name: "threshold",
+        title: "Effective bars by the fast threshold test; exploratory",
+        method: concat!(
+            include_str!("threshold/METHOD.md"),
+            "\n",
+            include_str!("../../brunt-stats/src/threshold/METHOD.md")
+        ),
     },
     Measure {
         name: "polls-pair",

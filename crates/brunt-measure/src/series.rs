@@ -437,7 +437,7 @@ fn counted(
     selection: &Selection,
     group: &str,
 ) -> Result<Answer, MeasureError> {
-    let cohort = cohort::select(engine, store, catalog, selection, None)?;
+    let cohort = cohort::select(engine, store, catalog, selection, None, &[])?;
     let counts = vec![count(lit(1_i64)).alias("n")];
     let plan = cohort.rows.aggregate(vec![ident(group)], counts)?;
     let fields = vec![Field::new(group, Role::Group), Field::new("n", Role::Total)];

@@ -1,5 +1,6 @@
 //! A table as its users name it: typed columns, facts by their common names, looked-up facts, and calendar groups.
 
+use crate::age::{self, AGE_BAND};
 use crate::classify::Compiler;
 use crate::error::MeasureError;
 use brunt_model::catalog::{Catalog, FactRef};
@@ -40,12 +41,13 @@ impl<'c> View<'c> {
         Ok(View { catalog, codebook })
     }
 
-    /// Adds fact names, looked-up facts and calendar groups to the stored columns. What a query does not use, the
-    /// engine never makes.
+    /// Adds fact names, calendar groups and those looked-up facts that are wanted to the stored columns. What a query does
+    /// not use, the engine never makes; but a looked-up fact is a tree of thousands of nodes, and to plan one costs more
+    /// than to read the rows.
     ///
     /// # Errors
     /// When the engine refuses a name.
-    pub fn apply(&self, rows: DataFrame) -> Result<DataFrame, MeasureError> {
+    pub fn apply(&self, rows: DataFrame, wanted: impl Fn(&str) -> bool) -> Result<DataFrame, MeasureError> {
         let stored: Vec<String> = rows.schema().fields().iter().map(|field| field.name().clone()).collect();
         let has = |name: &str| stored.iter().any(|column| column == name);
         let mut columns: Vec<Expr> = stored.iter().map(|name| ident(name.clone())).collect();
@@ -56,7 +58,8 @@ impl<'c> View<'c> {
         }
         let compiler = Compiler::new(self.catalog, self.codebook);
         for lookup in self.catalog.lookups.values() {
-            if self.codebook.fact(&lookup.name).is_none()
+            if wanted(&lookup.name)
+                && self.codebook.fact(&lookup.name).is_none()
                 && self.catalog.fact(&self.codebook.table, &lookup.name).is_some()
             {
                 columns.push(compiler.lookup_value(lookup).alias(lookup.name.clone()));
@@ -73,6 +76,12 @@ impl<'c> View<'c> {
         ];
         columns
             .extend(calendar.into_iter().filter(|(name, _)| !has(name)).map(|(name, expr)| expr.alias(name)));
+        if let Some(bands) = age::expression(self.codebook, day())?
+            && !has(AGE_BAND)
+            && age::column(self.codebook).is_some_and(|(name, _)| has(name))
+        {
+            columns.push(bands.alias(AGE_BAND));
+        }
         Ok(rows.select(columns)?)
     }
 
@@ -89,6 +98,7 @@ impl<'c> View<'c> {
         }
         let given = [typed::RELEASE, typed::FISCAL_YEAR, typed::SOURCE_FILE].contains(&name)
             || CALENDAR.contains(&name)
+            || (name == AGE_BAND && age::column(self.codebook).is_some())
             || self.catalog.fill_of(&self.codebook.table, name).is_some();
         if given {
             return Ok(());

@@ -170,20 +170,22 @@ impl Facts for RowFacts<'_> {
                 let Some(FactRef::Lookup(lookup)) = self.catalog.fact("acts", name) else {
                     return Fact::Unknown;
                 };
+                let (mut given, mut none) = (false, false);
                 for (fact, crosswalk) in &lookup.from {
                     match self.fact(fact) {
-                        Fact::No => return Fact::No,
+                        Fact::No => none = true,
                         Fact::Unknown => {}
                         Fact::Known(FactValue::Text(key)) => {
                             let found = self.catalog.crosswalks[crosswalk].get(key, &lookup.value);
                             if let Some(value) = found.and_then(|text| typed_value(lookup.kind, text)) {
                                 return Fact::Known(value);
                             }
+                            given = true;
                         }
                         Fact::Known(_) => panic!("a lookup of something that is no text"),
                     }
                 }
-                Fact::Unknown
+                if none && !given { Fact::No } else { Fact::Unknown }
             }
         }
     }

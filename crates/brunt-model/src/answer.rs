@@ -70,13 +70,22 @@ pub struct Field {
     pub name: String,
     /// What it is.
     pub role: Role,
+    /// Which of a row's counts it adds up with: totals, parts and untold of one family. A family without a total of its own
+    /// divides the total of the first family otherwise.
+    pub family: u8,
 }
 
 impl Field {
-    /// A field.
+    /// A field, of the family that most answers have alone.
     #[must_use]
     pub fn new(name: impl Into<String>, role: Role) -> Field {
-        Field { name: name.into(), role }
+        Field::of_family(0, name, role)
+    }
+
+    /// A field of a family of its own: a row can count events and, beside them, stays.
+    #[must_use]
+    pub fn of_family(family: u8, name: impl Into<String>, role: Role) -> Field {
+        Field { name: name.into(), role, family }
     }
 }
 

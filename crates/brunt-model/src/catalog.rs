@@ -4,7 +4,9 @@ use crate::codebook::{Codebook, Column, ColumnType};
 use crate::crosswalk::Crosswalk;
 use crate::figures::FiguresTable;
 use crate::fill::Fill;
+use crate::labels::Labels;
 use crate::publication::Publication;
+use crate::rates::RateTable;
 use crate::source::DataRelease;
 use regex::RegexSet;
 use serde::Deserialize;
@@ -227,6 +229,10 @@ pub struct Catalog {
     pub publications: BTreeMap<String, Publication>,
     /// Rules that fill blank columns, by name.
     pub fills: BTreeMap<String, Fill>,
+    /// What a bed-day cost, by name.
+    pub costs: BTreeMap<String, RateTable>,
+    /// Policy labels that lists give to places, by the file's name.
+    pub labels: BTreeMap<String, Labels>,
     files: Vec<CatalogFile>,
 }
 
@@ -250,6 +256,8 @@ impl Catalog {
         let mut figures = BTreeMap::new();
         let mut publications = BTreeMap::new();
         let mut fills = BTreeMap::new();
+        let mut costs = BTreeMap::new();
+        let mut labels = BTreeMap::new();
         let mut tokens = None;
         for CatalogFile { path, text } in files.values() {
             let (folder, name) = path.split_once('/').unwrap_or(("", path));
@@ -289,6 +297,12 @@ impl Catalog {
                     named_after(path, &fill.fill)?;
                     insert_once(&mut fills, path, fill.fill.clone(), fill)?;
                 }
+                ("costs", Some((stem, "csv"))) => {
+                    costs.insert(stem.to_owned(), RateTable::parse(path, stem, text)?);
+                }
+                ("labels", Some((stem, "csv"))) => {
+                    labels.insert(stem.to_owned(), Labels::parse(path, text)?);
+                }
                 ("figures", Some((stem, "csv"))) => {
                     let about = format!("figures/{stem}.toml");
                     let Some(about) = files.get(&about) else {
@@ -326,6 +340,8 @@ impl Catalog {
             figures,
             publications,
             fills,
+            costs,
+            labels,
             files: files.into_values().collect(),
         };
         catalog.check()?;

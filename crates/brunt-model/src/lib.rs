@@ -11,8 +11,10 @@ pub mod crosswalk;
 pub mod document;
 pub mod figures;
 pub mod fill;
+pub mod labels;
 pub mod missing;
 pub mod publication;
+pub mod rates;
 pub mod source;
 pub mod typed;
 
@@ -23,6 +25,8 @@ pub use codebook::{BlankMeaning, Codebook, Column, ColumnType, Layout, Target, V
 pub use crosswalk::Crosswalk;
 pub use figures::FiguresTable;
 pub use fill::Fill;
+pub use labels::Labels;
 pub use missing::State;
 pub use publication::{Publication, PublishedTable};
+pub use rates::{Benchmarks, RateTable};
 pub use source::DataRelease;

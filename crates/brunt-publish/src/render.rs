@@ -69,7 +69,7 @@ fn json_text(answer: &Answer, version: &str) -> Vec<u8> {
     bytes
 }
 
-fn json_value(answer: &Answer, version: &str) -> serde_json::Value {
+pub(crate) fn json_value(answer: &Answer, version: &str) -> serde_json::Value {
     let rows: Vec<_> = answer
         .rows
         .iter()
@@ -110,7 +110,7 @@ fn json_of(value: &Value) -> serde_json::Value {
 }
 
 /// Plain text of a value: full precision, empty where it is missing.
-fn plain(value: &Value) -> String {
+pub(crate) fn plain(value: &Value) -> String {
     match value {
         Value::Missing => String::new(),
         Value::Text(text) => text.clone(),
@@ -137,7 +137,7 @@ fn csv_text(answer: &Answer) -> Result<Vec<u8>, RenderError> {
 fn cell(name: &str, value: &Value) -> String {
     match value {
         Value::Missing => "–".to_owned(),
-        Value::Integer(number) if name != "fiscal_year" => grouped(*number),
+        Value::Integer(number) if name != "fiscal_year" && name != "year" => grouped(*number),
         Value::Real(number) if name.contains("share") || name.starts_with("interval_") => {
             format!("{:.1} %", number * 100.0)
         }

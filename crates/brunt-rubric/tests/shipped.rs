@@ -90,6 +90,60 @@ fn criminality_takes_the_best_record_there_is() {
 }
 
 #[test]
+fn lawful_status_reads_charges_and_leaves_open_what_they_leave_open() {
+    let rubric = shipped("lawful_status");
+    let charged = |section: &'static str| {
+        Row::new()
+            .text("charge_section", section)
+            .text("case_status", "ACTIVE")
+            .text("case_category", "[3] Deportable - Administratively Final Order")
+    };
+    // Present without admission, without papers, or back after a removal: no resident, and not admitted.
+    for section in ["212a6Ai", "212(a)(7)(A)(i)(I)", "212a9CiII", "241A1B"] {
+        gives(&rubric, &charged(section), "not_admitted", False);
+    }
+    // Outstaying is admitted and no resident, also where the case's state is not known.
+    gives(&rubric, &Row::new().text("charge_section", "237a1B"), "admitted", True);
+    gives(&rubric, &charged("237A1CI"), "admitted", True);
+    // A crime charged under 237 is a resident's or another's: both classes are lawful.
+    gives(&rubric, &charged("237a2Aiii"), "-", True);
+    // A returning resident can be charged with a crime under 212.
+    gives(&rubric, &charged("212a2AiI"), "-", Unknown);
+    let student = || charged("237a2Aiii").text("entry_status_group", "student");
+    gives(&rubric, &student(), "admitted", True);
+    gives(&rubric, &charged("237a2Aiii").text("entry_status_group", "permanent_resident"), "resident", True);
+    gives(
+        &rubric,
+        &charged("212a2AiI")
+            .text("entry_status_group", "without_inspection")
+            .text("case_status", "B-Relief Granted"),
+        "relief",
+        True,
+    );
+    // A category that does not tell leaves everything open; nothing at all does so too.
+    gives(&rubric, &Row::new().text("case_status", "ACTIVE"), "-", Unknown);
+    gives(&rubric, &Row::new(), "-", Unknown);
+    // The arrest form's class decides before any charge.
+    gives(&rubric, &charged("212a6Ai").text("admission_class_group", "permanent_resident"), "resident", True);
+}
+
+#[test]
+fn tiers_of_offences_keep_a_conviction_that_cannot_be_placed_among_the_convicted() {
+    let tiers = shipped("offence_tier");
+    gives(&tiers, &convicted().number("severity_tier", 4.0), "tier_4", True);
+    gives(&tiers, &convicted().number("severity_tier", 1.0), "tier_1", False);
+    gives(&tiers, &convicted().number("severity_tier", 0.0), "tier_0", False);
+    gives(&tiers, &pending(), "no_conviction", False);
+    gives(&tiers, &convicted(), "-", Unknown);
+    let minor = shipped("minor_conviction");
+    gives(&minor, &convicted().yes_no("minor_offence", true), "minor", False);
+    gives(&minor, &convicted().yes_no("minor_offence", false), "graver", True);
+    gives(&minor, &convicted(), "-", Unknown);
+    gives(&minor, &other(), "no_conviction", False);
+    gives(&minor, &listed(None), "no_conviction", False);
+}
+
+#[test]
 fn dhs_70_leaves_those_without_a_conviction_open_where_charges_are_not_recorded() {
     let rubric = shipped("dhs_70");
     gives(&rubric, &convicted(), "convicted", True);

@@ -85,7 +85,16 @@ fn a_single_window_is_its_own_hull_and_a_slogan_has_none() {
         all().into_iter().filter(|rubric| rubric.kind == Kind::Division).map(|rubric| rubric.name).collect();
     assert_eq!(
         divisions.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
-        ["admitted_class", "booked_in_on_detainer", "criminality", "listed_conviction", "violent_conviction"]
+        [
+            "admitted_class",
+            "booked_in_on_detainer",
+            "criminality",
+            "lawful_status",
+            "listed_conviction",
+            "minor_conviction",
+            "offence_tier",
+            "violent_conviction"
+        ]
     );
 }
 

@@ -25,7 +25,8 @@ mod xlsx;
 pub use error::SimulateError;
 pub use shape::Shape;
 pub use truth::{
-    ColumnTruth, FileTruth, LinkTruth, MidnightTruth, SheetTruth, StayTruth, TableTruth, TargetTruth, Truth,
+    ClassTruth, Classes, ColumnTruth, FileTruth, LinkTruth, MidnightTruth, SheetTruth, StayTruth, TableTruth,
+    TargetTruth, Targets, Truth,
 };
 
 use brunt_model::Catalog;

@@ -488,14 +488,16 @@ pub(crate) const FELONS: &Weighted<&str> = &[
     (10, "Both (drug and other agg felon convictions)"),
 ];
 
-/// Status at entry; the first is written with two spaces in the releases.
+/// Status at entry, after the stints of March 2026; the first is written with two spaces in the releases.
 pub(crate) const ENTRY_STATUSES: &Weighted<&str> = &[
-    (820, "Not  Applicable"),
+    (560, "Not  Applicable"),
     (60, ""),
-    (50, "B2 - Visitor for Pleasure"),
-    (40, "PWAM - Present Without Admission or Parole - Mexico"),
-    (20, "F1 - Student"),
-    (10, "LPR - Lawful Permanent Resident"),
+    (300, "PWA Mexico"),
+    (40, "Visitor"),
+    (12, "Student"),
+    (10, "Legal Permanent Resident"),
+    (12, "Parolee"),
+    (6, "Other"),
 ];
 
 /// Race, with the spelling variant of the releases.

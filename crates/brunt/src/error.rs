@@ -6,11 +6,16 @@ use brunt_ingest::crime::CrimeError;
 use brunt_measure::MeasureError;
 use brunt_model::CatalogError;
 use brunt_polls::PollsError;
+use brunt_publish::audit;
 use brunt_publish::chart::ChartError;
+use brunt_publish::disclosure::TogetherError;
 use brunt_publish::render::RenderError;
+use brunt_publish::site::SiteError;
+use brunt_report::ReportError;
 use brunt_rubric::RubricError;
 use brunt_simulate::SimulateError;
 use brunt_store::StoreError;
+use brunt_web::WebError;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -59,6 +64,11 @@ impl Failure {
 
     pub(crate) fn io(path: &Path, cause: std::io::Error) -> Failure {
         Failure::new(Exit::File, format!("`{}`: {cause}", path.display()), "")
+    }
+
+    /// The same with what to do about it.
+    pub(crate) fn with_hint(self, hint: impl Into<String>) -> Failure {
+        Failure { hint: hint.into(), ..self }
     }
 
     /// A closed pipe is not an error: whoever read has read enough.
@@ -123,7 +133,11 @@ impl From<MeasureError> for Failure {
         if let MeasureError::Store(error) = error {
             return error.into();
         }
-        let exit = if matches!(error, MeasureError::Unexpected(_)) { Exit::Bug } else { Exit::Usage };
+        let exit = match error {
+            MeasureError::Unexpected(_) => Exit::Bug,
+            MeasureError::Draws(_) => Exit::Wanting,
+            _ => Exit::Usage,
+        };
         Failure::new(exit, error.to_string(), error.hint())
     }
 }
@@ -146,8 +160,61 @@ impl From<ChartError> for Failure {
     }
 }
 
+impl From<WebError> for Failure {
+    fn from(error: WebError) -> Failure {
+        match error {
+            WebError::Listen { .. } => Failure::new(
+                Exit::File,
+                error.to_string(),
+                "another `--port`, or 0 for one that the system chooses",
+            ),
+            WebError::Missing { .. }
+            | WebError::NotTheTable { .. }
+            | WebError::Json(_)
+            | WebError::Key { .. }
+            | WebError::Compress { .. } => Failure::new(
+                Exit::Bug,
+                error.to_string(),
+                "please report this with the version and the release",
+            ),
+        }
+    }
+}
+
+impl From<audit::SiteError> for Failure {
+    fn from(error: audit::SiteError) -> Failure {
+        let (exit, hint) = match error {
+            audit::SiteError::Io { .. } => (Exit::File, "a site's folder holds `api/v1/tables`"),
+            audit::SiteError::Table { .. } => {
+                (Exit::Misfit, "published tables are described in docs/disclosure.md")
+            }
+        };
+        Failure::new(exit, error.to_string(), hint)
+    }
+}
+
+impl From<TogetherError> for Failure {
+    /// Which tables are published together is brunt's own choice.
+    fn from(error: TogetherError) -> Failure {
+        Failure::new(Exit::Bug, error.to_string(), "please report this with the version and the release")
+    }
+}
+
+impl From<SiteError> for Failure {
+    /// Texts and tables of pages come from brunt itself.
+    fn from(error: SiteError) -> Failure {
+        Failure::new(Exit::Bug, error.to_string(), "please report this with the version and the release")
+    }
+}
+
 impl From<RenderError> for Failure {
     fn from(error: RenderError) -> Failure {
+        Failure::new(Exit::Bug, error.to_string(), "")
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
         Failure::new(Exit::Bug, error.to_string(), "")
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod catalog;
 mod commands;
+mod edition;
 mod error;
 mod import;
 mod output;

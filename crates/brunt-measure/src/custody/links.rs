@@ -3,13 +3,21 @@
 use super::{
     Custody, Groups, STINTS, Source, Stages, check_groups, cite, columns_of, count, find_repeats, rest_on,
 };
-use crate::custody::read::Rows;
+use crate::custody::marked::{LISTED, ROW};
+use crate::custody::read::{Codes, Rows};
 use crate::error::MeasureError;
 use brunt_custody::{Days, LinkEnd, LinkRule, LinkSide, Linked, Moment, Persons, ReleaseRows, Status, link};
 use brunt_model::{Answer, DataRelease, Field, LedgerStep, Role, Value, typed};
+use datafusion::arrow::array::{Int64Array, RecordBatch, StringArray};
+use datafusion::arrow::datatypes::{DataType, Field as ArrowField, Schema};
+use datafusion::common::JoinType;
+use datafusion::prelude::{DataFrame, SessionContext};
+use std::sync::Arc;
 
 /// The unit that is made of stints.
 const STAYS: &str = "stays";
+/// The rule that says which removal ended a stay.
+pub(crate) const STAY_TO_REMOVAL: &str = "stay-to-removal";
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,16 +37,7 @@ pub struct Question {
 /// # Errors
 /// When the catalog has no such rule, or the store lacks a table.
 pub fn measure(source: &Source<'_>, question: &Question) -> Result<Answer, MeasureError> {
-    let rule = source.rules.link(&question.rule).ok_or_else(|| MeasureError::UnknownRule {
-        rule: question.rule.clone(),
-        what: "links two tables",
-        known: source
-            .rules
-            .iter()
-            .filter(|rule| source.rules.link(&rule.name).is_some())
-            .map(|rule| rule.name.clone())
-            .collect(),
-    })?;
+    let rule = rule_named(source, &question.rule)?;
     check_groups(source.catalog, table_of(&rule.from), &question.by, question.local)?;
     let mut fields = vec![Field::new(typed::RELEASE, Role::Group)];
     fields.extend(question.by.iter().map(|name| Field::new(name, Role::Group)));
@@ -79,6 +78,19 @@ pub fn measure(source: &Source<'_>, question: &Question) -> Result<Answer, Measu
     Ok(answer)
 }
 
+fn rule_named<'s>(source: &Source<'s>, name: &str) -> Result<&'s LinkRule, MeasureError> {
+    source.rules.link(name).ok_or_else(|| MeasureError::UnknownRule {
+        rule: name.to_owned(),
+        what: "links two tables",
+        known: source
+            .rules
+            .iter()
+            .filter(|rule| source.rules.link(&rule.name).is_some())
+            .map(|rule| rule.name.clone())
+            .collect(),
+    })
+}
+
 /// The table in the store that a side is made of.
 fn table_of(end: &LinkEnd) -> &str {
     if end.table == STAYS { STINTS } else { &end.table }
@@ -94,6 +106,15 @@ struct Side {
     groups: Option<Groups>,
     /// Group of each item; rows have their own, stays that of their first stint.
     group_of: Vec<u32>,
+    /// Where each row stands in its source, if asked for; never of stays.
+    places: Option<RowPlaces>,
+}
+
+/// Where rows stand in their sources.
+struct RowPlaces {
+    hashes: Codes,
+    sheets: Codes,
+    numbers: Vec<Option<i64>>,
 }
 
 impl Side {
@@ -102,10 +123,14 @@ impl Side {
         release: &'s DataRelease,
         end: &LinkEnd,
         by: &[String],
+        with_places: bool,
     ) -> Result<Side, MeasureError> {
         let rule = end.first_of.as_deref().map(|name| source.repeat_rule(name)).transpose()?;
         let mut columns = vec![end.at.as_str()];
         columns.extend(rule.iter().flat_map(|rule| columns_of(rule)));
+        if with_places {
+            columns.extend(ROW);
+        }
         let names: Vec<&str> = by.iter().map(String::as_str).collect();
         let rows = Rows::read(
             source.store,
@@ -118,6 +143,15 @@ impl Side {
         let kept = rule.map(|rule| find_repeats(&rows, rule).map(|(found, _)| found.kept())).transpose()?;
         let groups = Groups::of(&rows, by, &at)?;
         let group_of = groups.codes.clone();
+        let places = if with_places {
+            Some(RowPlaces {
+                hashes: rows.codes(ROW[0])?,
+                sheets: rows.codes(ROW[1])?,
+                numbers: rows.whole_numbers(ROW[2]),
+            })
+        } else {
+            None
+        };
         Ok(Side {
             numbers: rows.numbers.clone(),
             at,
@@ -126,6 +160,7 @@ impl Side {
             period: rows.period()?,
             groups: Some(groups),
             group_of,
+            places,
         })
     }
 
@@ -137,6 +172,10 @@ impl Side {
     ) -> Result<Side, MeasureError> {
         let names: Vec<&str> = by.iter().map(String::as_str).collect();
         let custody = Custody::read(source, release, &names, Stages::Second)?;
+        Side::of_stays(&custody, end, by)
+    }
+
+    fn of_stays(custody: &Custody<'_>, end: &LinkEnd, by: &[String]) -> Result<Side, MeasureError> {
         let list = &custody.stays.list;
         let (_, day_only) = custody.rows.moments("book_in_local_time");
         let first = |row: u32| usize::try_from(row).unwrap_or(usize::MAX);
@@ -158,6 +197,7 @@ impl Side {
             kept: None,
             period: custody.rows.period()?,
             groups: Some(groups),
+            places: None,
         })
     }
 
@@ -170,7 +210,7 @@ impl Side {
         if end.table == STAYS {
             Side::stays(source, release, end, by)
         } else {
-            Side::rows(source, release, end, by)
+            Side::rows(source, release, end, by, false)
         }
     }
 
@@ -183,6 +223,31 @@ impl Side {
             period: self.period,
         })
     }
+}
+
+/// How each stay of a release ended, as far as its removals tell: linked by the rule from stays to removals, with the day of
+/// the removal. Null where the release has no removals.
+pub(super) fn removals_of_stays<'s>(
+    source: &Source<'s>,
+    release: &'s DataRelease,
+    custody: &Custody<'s>,
+) -> Result<Option<Vec<(Status, Moment)>>, MeasureError> {
+    let rule = source.rules.link(STAY_TO_REMOVAL).ok_or_else(|| MeasureError::UnknownRule {
+        rule: STAY_TO_REMOVAL.to_owned(),
+        what: "links stays and removals",
+        known: Vec::new(),
+    })?;
+    let mut files = source.store.manifest().files.iter();
+    if !files.any(|file| file.table == rule.to.table && file.release == release.release) {
+        return Ok(None);
+    }
+    let left = Side::of_stays(custody, &rule.from, &[])?;
+    let right = Side::read(source, release, &rule.to, &[])?;
+    let found = linked(rule, release, &left, &right)?;
+    let days = found.right_of_left().into_iter().map(|row| {
+        row.and_then(|row| right.at.get(usize::try_from(row).ok()?).copied()).unwrap_or(Moment::NONE)
+    });
+    Ok(Some(found.left.iter().copied().zip(days).collect()))
 }
 
 /// Links two tables of one release.
@@ -260,4 +325,122 @@ fn one_release<'s>(
         release.release, found.pairs_in_window
     ));
     Ok(())
+}
+
+/// What became of each row of one table under a link rule, to be joined to the rows.
+pub(crate) struct Outcomes {
+    /// Place in the source and the outcome's word, for each row that is an event of its own.
+    rows: RecordBatch,
+    /// The table linked from.
+    pub(crate) table: String,
+    /// Releases looked at.
+    pub(crate) releases: Vec<String>,
+    /// What a reader must know.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Words of an outcome, in the order of an answer.
+pub(crate) const LINKED: &str = "linked";
+/// All within the window went to nearer ones.
+pub(crate) const TAKEN: &str = "taken";
+/// Nothing within the window.
+pub(crate) const NONE_IN_WINDOW: &str = "none_in_window";
+/// The window reaches beyond the release.
+pub(crate) const WINDOW_EDGE: &str = "window_edge";
+/// The row has no key.
+pub(crate) const NO_KEY: &str = "no_key";
+
+/// What becomes of each row that a rule links from. `within` is another number of days after than the rule's own.
+///
+/// # Errors
+/// As [`measure`]; when the rule links from stays, or the store holds the table linked to of none of the releases.
+pub(crate) fn outcomes(
+    source: &Source<'_>,
+    name: &str,
+    releases: &[String],
+    within: Option<u32>,
+) -> Result<Outcomes, MeasureError> {
+    let mut rule = rule_named(source, name)?.clone();
+    if let Some(days) = within {
+        rule.days_after = days;
+    }
+    let table = table_of(&rule.from).to_owned();
+    let (mut hashes, mut sheets, mut numbers, mut words) = (vec![], vec![], vec![], vec![]);
+    let mut found = Outcomes {
+        rows: RecordBatch::new_empty(Arc::new(Schema::empty())),
+        table: table.clone(),
+        releases: Vec::new(),
+        notes: Vec::new(),
+    };
+    for release in source.releases(&table, releases)? {
+        let held = |file: &brunt_store::TableFile| {
+            file.table == table_of(&rule.to) && file.release == release.release
+        };
+        if !source.store.manifest().files.iter().any(held) {
+            found
+                .notes
+                .push(format!("{} holds no `{}`: nothing was linked there", release.release, rule.to.table));
+            continue;
+        }
+        let left = Side::rows(source, release, &rule.from, &[], true)?;
+        let right = Side::read(source, release, &rule.to, &[])?;
+        let links = linked(&rule, release, &left, &right)?;
+        let Some(places) = &left.places else { continue };
+        for (row, status) in links.left.iter().enumerate() {
+            let word = match status {
+                Status::Linked => LINKED,
+                Status::LostTie => TAKEN,
+                Status::NoneInWindow => NONE_IN_WINDOW,
+                Status::WindowEdge(_) => WINDOW_EDGE,
+                Status::NoKey => NO_KEY,
+                Status::SetAside | Status::NoMoment => continue,
+            };
+            hashes.push(places.hashes.name(row).unwrap_or_default().to_owned());
+            sheets.push(places.sheets.name(row).unwrap_or_default().to_owned());
+            numbers.push(places.numbers.get(row).copied().flatten().unwrap_or_default());
+            words.push(word);
+        }
+        found.releases.push(release.release.clone());
+    }
+    if found.releases.is_empty() {
+        return Err(MeasureError::NothingShared {
+            what: format!("release with both `{table}` and `{}`", table_of(&rule.to)),
+            held: format!("of `{table}`"),
+        });
+    }
+    let text = |name: &str| ArrowField::new(name, DataType::Utf8, false);
+    let schema = Schema::new(vec![
+        text(LISTED[0]),
+        text(LISTED[1]),
+        ArrowField::new(LISTED[2], DataType::Int64, false),
+        text(OUTCOME),
+    ]);
+    found.rows = RecordBatch::try_new(
+        Arc::new(schema),
+        vec![
+            Arc::new(StringArray::from(hashes)),
+            Arc::new(StringArray::from(sheets)),
+            Arc::new(Int64Array::from(numbers)),
+            Arc::new(StringArray::from(words)),
+        ],
+    )?;
+    if let Some(known) = source.rules.get(name) {
+        found.notes.push(format!(
+            "rule `{}`, version {}, {} days: {} ({})",
+            known.name, known.version, rule.days_after, known.title, known.source
+        ));
+        found.notes.push(known.blanks.clone());
+    }
+    Ok(found)
+}
+
+/// The column of a row's outcome.
+pub(crate) const OUTCOME: &str = "link_outcome";
+
+impl Outcomes {
+    /// Those of the rows that are events of their own, with their outcome in [`OUTCOME`].
+    pub(crate) fn of(&self, context: &SessionContext, rows: DataFrame) -> Result<DataFrame, MeasureError> {
+        let listed = context.read_batch(self.rows.clone())?;
+        Ok(rows.join(listed, JoinType::Inner, &ROW, &LISTED, None)?)
+    }
 }

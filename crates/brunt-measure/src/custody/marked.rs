@@ -14,8 +14,8 @@ use datafusion::prelude::{DataFrame, SessionContext};
 use std::sync::Arc;
 
 /// Columns by which a row is told from all others, in the store and in the list.
-const ROW: [&str; 3] = [typed::SOURCE_HASH, typed::SOURCE_SHEET, typed::SOURCE_ROW];
-const LISTED: [&str; 3] = ["listed_hash", "listed_sheet", "listed_row"];
+pub(super) const ROW: [&str; 3] = [typed::SOURCE_HASH, typed::SOURCE_SHEET, typed::SOURCE_ROW];
+pub(super) const LISTED: [&str; 3] = ["listed_hash", "listed_sheet", "listed_row"];
 /// The column that an export gets.
 const MARK: &str = "repeats_another";
 

@@ -2,10 +2,11 @@
 //! catalog, over one release at a time.
 
 pub mod duplicates;
+pub(crate) mod labelled;
 pub mod links;
 pub mod marked;
 pub mod population;
-mod read;
+pub(crate) mod read;
 pub mod stays;
 
 use crate::error::MeasureError;
@@ -13,15 +14,15 @@ use brunt_custody::{
     AsOf, Moment, RepeatRows, RepeatRule, Repeats, Rules, StayRows, Stays, StintMarks, StintRows, StintRule,
     mark_stints, repeats,
 };
-use brunt_model::{Answer, Catalog, DataRelease, ReleaseRef, Value, typed};
+use brunt_model::{Answer, Catalog, DataRelease, ReleaseRef, Value};
 use brunt_store::Store;
 use read::{Codes, Rows};
 use std::collections::BTreeMap;
 
 /// Table of stints.
-const STINTS: &str = "stints";
+pub(crate) const STINTS: &str = "stints";
 /// Rule by which stints are marked.
-const STINT_RULE: &str = "stints-two-stage";
+pub(crate) const STINT_RULE: &str = "stints-two-stage";
 
 /// A store with the rules that make units of its rows.
 #[derive(Clone, Copy)]
@@ -38,7 +39,11 @@ pub struct Source<'s> {
 
 impl<'s> Source<'s> {
     /// Releases of a table in the store, or those of them that were asked for.
-    fn releases(&self, table: &str, wanted: &[String]) -> Result<Vec<&'s DataRelease>, MeasureError> {
+    pub(crate) fn releases(
+        &self,
+        table: &str,
+        wanted: &[String],
+    ) -> Result<Vec<&'s DataRelease>, MeasureError> {
         let mut held: Vec<&str> = self
             .store
             .manifest()
@@ -83,7 +88,7 @@ impl<'s> Source<'s> {
 }
 
 /// Names the rule and its source in an answer's notes.
-fn cite(answer: &mut Answer, rules: &Rules, name: &str) {
+pub(crate) fn cite(answer: &mut Answer, rules: &Rules, name: &str) {
     if let Some(rule) = rules.get(name) {
         answer.notes.push(format!(
             "rule `{}`, version {}: {} ({})",
@@ -93,7 +98,7 @@ fn cite(answer: &mut Answer, rules: &Rules, name: &str) {
     }
 }
 
-fn rest_on(answer: &mut Answer, release: &DataRelease) {
+pub(crate) fn rest_on(answer: &mut Answer, release: &DataRelease) {
     answer.releases.push(ReleaseRef { release: release.release.clone(), as_of: release.as_of });
 }
 
@@ -155,15 +160,27 @@ impl<'c> Custody<'c> {
         groups: &[&str],
         stages: Stages,
     ) -> Result<Custody<'c>, MeasureError> {
+        Custody::read_with(source, release, groups, stages, &[])
+    }
+
+    /// As [`Custody::read`], with further columns of the store.
+    fn read_with(
+        source: &Source<'c>,
+        release: &'c DataRelease,
+        groups: &[&str],
+        stages: Stages,
+        further: &[&str],
+    ) -> Result<Custody<'c>, MeasureError> {
         let rule = source.stint_rule()?;
         let facility = rule.same_day.first().map_or("detention_facility_code", String::as_str);
-        let columns = [
+        let mut columns = vec![
             "book_in_local_time",
             "book_out_local_time",
             "stay_book_in_local_time",
             "stay_book_out_local_time",
             facility,
         ];
+        columns.extend(further);
         // Equality but for the bond is a matter of all columns.
         let wanted = (&columns[..], groups, stages == Stages::Both);
         let rows = Rows::read(source.store, source.catalog, (STINTS, release), wanted, source.threads)?;
@@ -281,17 +298,12 @@ impl Groups {
                     *slot = code;
                 }
             }
-            let number = |name: &String, text: &str| match name.as_str() {
-                typed::FISCAL_YEAR | "year" => text.parse().ok().map(Value::Integer),
-                "week" => text.parse().ok().map(Value::Date),
-                _ => None,
-            };
             values.push(
                 names
                     .iter()
                     .zip(&key)
                     .map(|(name, text)| match text {
-                        Some(text) => number(name, text).unwrap_or_else(|| Value::Text((*text).to_owned())),
+                        Some(text) => read::typed_group(name, text),
                         None => Value::Missing,
                     })
                     .collect(),

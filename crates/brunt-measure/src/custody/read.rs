@@ -1,11 +1,12 @@
 //! Rows of one table and release as columns in the order of persons, for the kernels.
 
+use crate::age::{self, AGE_BAND};
 use crate::error::MeasureError;
 use crate::view::CALENDAR;
 use brunt_custody::{AsOf, DAY_MS, Days, Moment, Persons, Place, merge_order};
 use brunt_model::catalog::{Catalog, FactRef, Lookup};
 use brunt_model::missing::{State, state_column};
-use brunt_model::{Codebook, DataRelease, FiscalYear, typed};
+use brunt_model::{Codebook, DataRelease, FiscalYear, Value, typed};
 use brunt_store::Store;
 use chrono::{Datelike as _, Days as Span, NaiveDate};
 use datafusion::arrow::array::{Array as _, AsArray as _, Int8Array, RecordBatch};
@@ -109,6 +110,11 @@ impl<'c> Rows<'c> {
             wanted.extend(day_column(codebook, name).map(str::to_owned));
         }
         for name in groups {
+            if *name == AGE_BAND
+                && let Some((column, _)) = age::column(codebook)
+            {
+                wanted.push(column.to_owned());
+            }
             match catalog.fact(table, name) {
                 Some(FactRef::Column(column)) => wanted.push(column.name.clone()),
                 Some(FactRef::Lookup(lookup)) => wanted.extend(
@@ -384,6 +390,15 @@ impl<'c> Rows<'c> {
                 at.iter().map(|at| at.day().and_then(|day| texts.get(&day)).map(String::as_str)),
             ));
         }
+        if let (AGE_BAND, Some((column, is_year))) = (name, age::column(self.codebook)) {
+            let years = self.whole_numbers(column);
+            let bands = years.iter().zip(at).map(|(years, at)| {
+                let year = || at.day().map(|day| i64::from(day_of(day).year()));
+                let age = if is_year { year()? - (*years)? } else { (*years)? };
+                age::band(age)
+            });
+            return Ok(Codes::from_names(bands));
+        }
         match self.catalog.fact(&self.codebook.table, name) {
             Some(FactRef::Column(column)) => self.codes(&column.name),
             Some(FactRef::Lookup(lookup)) => self.looked_up(lookup),
@@ -460,9 +475,24 @@ fn calendar(name: &str, day: NaiveDate) -> String {
     }
 }
 
+/// The same as a value of an answer.
+pub(crate) fn calendar_value(name: &str, day: NaiveDate) -> Value {
+    typed_group(name, &calendar(name, day))
+}
+
+/// The text of a group as the value that the engine gives for it.
+pub(super) fn typed_group(name: &str, text: &str) -> Value {
+    let typed = match name {
+        typed::FISCAL_YEAR | "year" => text.parse().ok().map(Value::Integer),
+        "week" => text.parse().ok().map(Value::Date),
+        _ => None,
+    };
+    typed.unwrap_or_else(|| Value::Text(text.to_owned()))
+}
+
 /// Days of a length in milliseconds.
 #[expect(clippy::cast_precision_loss, reason = "lengths of custody are far below 2^53 milliseconds")]
-pub(super) fn in_days(millis: i64) -> f64 {
+pub(crate) fn in_days(millis: i64) -> f64 {
     millis as f64 / DAY_MS as f64
 }
 

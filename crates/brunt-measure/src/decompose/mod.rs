@@ -114,7 +114,7 @@ fn times(
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Times, MeasureError> {
     let selection = Selection { from: Some(from), to: Some(to), ..question.selection.clone() };
-    let cohort = cohort::select(engine, store, catalog, &selection, None)?;
+    let cohort = cohort::select(engine, store, catalog, &selection, None, &question.by)?;
     if cohort.releases.len() > 1 {
         return Err(MeasureError::SeveralReleases {
             table: selection.table,

@@ -265,7 +265,7 @@ fn by_value(
     overlap: &Overlap<'_>,
 ) -> Result<Vec<(Given, Weekly)>, MeasureError> {
     let weeks = overlap.weeks();
-    let table = view.apply(engine.table(store, &view.codebook.table, &overlap.names())?)?;
+    let table = view.apply(engine.table(store, &view.codebook.table, &overlap.names())?, |_| true)?;
     let day = || cast(ident(typed::EVENT_DATE), DataType::Date32);
     let within = day().gt_eq(lit(rows::date(overlap.first))).and(day().lt_eq(lit(rows::date(overlap.last))));
     let groups = [typed::RELEASE, "week", &state_column(&column.name), &column.name].map(ident).to_vec();

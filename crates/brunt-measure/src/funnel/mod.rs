@@ -28,12 +28,9 @@ pub fn measure(
         });
     }
     let groups = question.by.len();
-    // Who has no office is no office.
-    let named: Vec<&Vec<Value>> = shares
-        .rows
-        .iter()
-        .filter(|row| row.iter().take(groups).all(|value| *value != Value::Missing))
-        .collect();
+    // Who has no office is no office: those rows are listed, so that the counts add up, and judged by nothing.
+    let (named, nameless): (Vec<&Vec<Value>>, Vec<&Vec<Value>>) =
+        shares.rows.iter().partition(|row| row.iter().take(groups).all(|value| *value != Value::Missing));
     let figure = |row: &[Value], offset: usize| rows::count(row.get(groups + offset));
     let offices = named
         .iter()
@@ -60,6 +57,7 @@ pub fn measure(
             "limit_share_high",
             "wide_share_low",
             "wide_share_high",
+            "common_share",
             "p_adjusted",
         ]
         .map(|name| Field::new(name, Role::Derived)),
@@ -75,7 +73,13 @@ pub fn measure(
         line.push(real(limits.as_ref().map(|limits| limits.exact.high)));
         line.push(real(limits.as_ref().map(|limits| limits.additive.low)));
         line.push(real(limits.as_ref().map(|limits| limits.additive.high)));
+        line.push(Value::Real(found.target));
         line.push(real(adjusted.get(place).copied().flatten()));
+        answer.rows.push(line);
+    }
+    for row in nameless {
+        let mut line: Vec<Value> = row.iter().take(groups + 7).cloned().collect();
+        line.resize(answer.fields.len(), Value::Missing);
         answer.rows.push(line);
     }
     answer.releases = shares.releases;

@@ -43,7 +43,7 @@ pub fn by_source(
     let fill = rule(catalog, &selection.table)?;
     let mut names = by.to_vec();
     names.push(fill.source_column());
-    let cohort = cohort::select_naming(engine, store, catalog, selection, None, &names)?;
+    let cohort = cohort::select(engine, store, catalog, selection, None, &names)?;
     let mut by = by.to_vec();
     if cohort.releases.len() > 1 && !by.iter().any(|name| name == typed::RELEASE) {
         by.insert(0, typed::RELEASE.to_owned());
@@ -102,7 +102,7 @@ pub fn growth(
 ) -> Result<Answer, MeasureError> {
     let fill = rule(catalog, &selection.table)?;
     let names = [fill.filled_column(), fill.source_column()];
-    let cohort = cohort::select_naming(engine, store, catalog, selection, None, &names)?;
+    let cohort = cohort::select(engine, store, catalog, selection, None, &names)?;
     if cohort.releases.len() != 1 {
         return Err(MeasureError::SeveralReleases {
             table: selection.table.clone(),

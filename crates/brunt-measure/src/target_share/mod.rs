@@ -5,15 +5,17 @@ use crate::cohort::{self, Selection};
 use crate::edges;
 use crate::error::MeasureError;
 use crate::rows;
+use crate::targets;
 use crate::view::CALENDAR;
 use brunt_model::catalog::{Catalog, FactRef};
 use brunt_model::codebook::Codebook;
 use brunt_model::{Answer, Field, Role, Value, typed};
 use brunt_rubric::{Fidelity, Rubric};
-use brunt_stats::proportion;
+use brunt_stats::proportion::{self, Cluster, Rho};
 use brunt_store::{Engine, Store};
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, ident, lit, when};
+use datafusion::prelude::DataFrame;
 use std::collections::BTreeSet;
 
 /// The group of a row's class.
@@ -52,6 +54,8 @@ pub enum IntervalKind {
     Wilson,
     /// Jeffreys'.
     Jeffreys,
+    /// Wilson's at the number of independent rows that clusters of a day and area of responsibility are worth.
+    BetaBinomial,
 }
 
 /// Answers the question: a row a group, with counts, bounds, ledger and cautions.
@@ -82,7 +86,7 @@ pub(crate) fn without_edges(
     question: &Question<'_>,
 ) -> Result<Answer, MeasureError> {
     let cohort =
-        cohort::select_naming(engine, store, catalog, &question.selection, in_force(question), &question.by)?;
+        cohort::select(engine, store, catalog, &question.selection, in_force(question), &question.by)?;
     let mut by = question.by.clone();
     // Two releases can hold the same events: their rows are never added up.
     if cohort.releases.len() > 1 && !by.iter().any(|name| name == typed::RELEASE) {
@@ -100,6 +104,15 @@ pub(crate) fn without_edges(
         .collect();
     columns.push(scoring.in_target.alias("in_target"));
     let groups: Vec<Expr> = by.iter().map(|name| ident(name.clone())).collect();
+    let is_clustered = question.interval.is_some_and(|one| one.kind == IntervalKind::BetaBinomial);
+    let clusters = if is_clustered {
+        let place = cohort.view.codebook.fact(PLACE).map_or_else(|| lit(""), |_| ident(PLACE));
+        let mut columns = columns.clone();
+        columns.extend([ident(typed::EVENT_DATE).alias("cluster_day"), place.alias("cluster_place")]);
+        clusters(engine, cohort.rows.clone().select(columns)?, &by)?
+    } else {
+        Vec::new()
+    };
     let counted = |condition: Expr| -> Result<Expr, MeasureError> {
         Ok(sum(when(condition, lit(1_i64)).otherwise(lit(0_i64))?))
     };
@@ -123,13 +136,41 @@ pub(crate) fn without_edges(
         if n == 0 && !by.is_empty() {
             continue;
         }
-        line.extend(shares(n, figure(1)?, figure(2)?, figure(3)?, question.interval));
+        let own = row.get(..by.len()).unwrap_or_default();
+        let clusters = clusters.iter().find(|(group, _)| group == own).map_or(&[][..], |(_, own)| own);
+        line.extend(shares([n, figure(1)?, figure(2)?, figure(3)?], question.interval, clusters));
         answer.rows.push(line);
     }
     answer.releases = cohort.releases;
     answer.ledger = cohort.ledger;
     answer.notes = notes(catalog, cohort.view.codebook, question, &by, &answer, &scoring.dropped);
     Ok(answer)
+}
+
+/// With the day, what makes a cluster: rows of one raid stand in one area on one day.
+const PLACE: &str = "aor";
+
+/// A group's values and its clusters.
+type Clustered = (Vec<Value>, Vec<Cluster>);
+
+/// The told rows of each group by cluster.
+fn clusters(engine: &Engine, rows: DataFrame, by: &[String]) -> Result<Vec<Clustered>, MeasureError> {
+    let names = by.iter().map(String::as_str).chain(["cluster_day", "cluster_place"]);
+    let keys: Vec<Expr> = names.map(ident).collect();
+    let mut found = rows::values(&engine.collect(rows.aggregate(keys, targets::hits()?)?)?)?;
+    found.sort_by(|a, b| rows::by_groups(a.get(..by.len() + 2).unwrap_or_default(), b));
+    let mut groups: Vec<Clustered> = Vec::new();
+    for row in found {
+        let group = row.get(..by.len()).unwrap_or_default().to_vec();
+        let figure = |offset: usize| rows::count(row.get(by.len() + 2 + offset));
+        let (hits, misses) = (figure(1)?, figure(2)?);
+        let cluster = Cluster { hits, trials: hits + misses };
+        match groups.last_mut().filter(|(last, _)| *last == group) {
+            Some((_, clusters)) => clusters.push(cluster),
+            None => groups.push((group, vec![cluster])),
+        }
+    }
+    Ok(groups)
 }
 
 fn in_force(question: &Question<'_>) -> Option<(Expr, String, String)> {
@@ -204,7 +245,7 @@ fn scoring(
 }
 
 /// Whether a release has no column at all from which `fact` could be told.
-fn is_absent(catalog: &Catalog, codebook: &Codebook, release: &str, fact: &str) -> bool {
+pub(crate) fn is_absent(catalog: &Catalog, codebook: &Codebook, release: &str, fact: &str) -> bool {
     if fact == typed::EVENT_DATE || fact == typed::FISCAL_YEAR {
         return false;
     }
@@ -239,7 +280,7 @@ fn fields(by: &[String], interval: Option<Interval>) -> Vec<Field> {
     fields
 }
 
-fn shares(n: u64, yes: u64, no: u64, untold: u64, interval: Option<Interval>) -> Vec<Value> {
+fn shares([n, yes, no, untold]: [u64; 4], interval: Option<Interval>, clusters: &[Cluster]) -> Vec<Value> {
     let share = rows::share;
     let told = yes + no;
     let known = if untold > 0 && no == 0 { Value::Missing } else { share(yes, told) };
@@ -253,12 +294,22 @@ fn shares(n: u64, yes: u64, no: u64, untold: u64, interval: Option<Interval>) ->
         known.clone(),
     ];
     if let Some(Interval { kind, level }) = interval {
-        let (found, name) = match kind {
-            IntervalKind::Wilson => (proportion::wilson(yes, told, level), "Wilson"),
-            IntervalKind::Jeffreys => (proportion::jeffreys(yes, told, level), "Jeffreys"),
+        let found = match kind {
+            IntervalKind::Wilson => proportion::wilson(yes, told, level).map(|found| (found, "Wilson".to_owned())),
+            IntervalKind::Jeffreys => {
+                proportion::jeffreys(yes, told, level).map(|found| (found, "Jeffreys".to_owned()))
+            }
+            IntervalKind::BetaBinomial => proportion::clustered(clusters, Rho::Estimated, level).map(|found| {
+                let filled = clusters.iter().filter(|cluster| cluster.trials > 0).count();
+                let words = format!(
+                    "beta-binomial over {filled} clusters of a day and area, correlation {:.3}, design effect {:.1}",
+                    found.rho, found.design_effect
+                );
+                (found.interval, words)
+            }),
         };
         match found {
-            Ok(found) if known != Value::Missing => values.extend([
+            Ok((found, name)) if known != Value::Missing => values.extend([
                 Value::Real(found.low),
                 Value::Real(found.high),
                 Value::Text(format!("{name}, level {level}, of the process behind the told rows")),

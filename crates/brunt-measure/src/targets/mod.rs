@@ -34,7 +34,8 @@ pub struct Question {
 
 /// The rows of a question and its groups; rows of two releases are never added up.
 fn cohort<'c>(source: &Source<'c>, question: &Question) -> Result<(Cohort<'c>, Vec<String>), MeasureError> {
-    let cohort = cohort::select(source.engine, source.store, source.catalog, &question.selection, None)?;
+    let cohort =
+        cohort::select(source.engine, source.store, source.catalog, &question.selection, None, &question.by)?;
     let mut by = question.by.clone();
     if cohort.releases.len() > 1 && !by.iter().any(|name| name == typed::RELEASE) {
         by.insert(0, typed::RELEASE.to_owned());
@@ -233,11 +234,13 @@ fn spreads(known: &[(Vec<Value>, f64)]) -> Vec<String> {
         .collect()
 }
 
-fn written(value: &Value) -> String {
+/// A group's value as a name.
+pub(crate) fn written(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         Value::Integer(number) => number.to_string(),
         Value::Date(day) => day.to_string(),
+        Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         _ => "not told".to_owned(),
     }
 }

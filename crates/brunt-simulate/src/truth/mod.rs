@@ -1,5 +1,6 @@
 //! What a made-up release holds, counted while it is made, so that a reader or a measure can be checked against it.
 
+mod divisions;
 mod observe;
 mod person;
 mod targets;
@@ -65,6 +66,11 @@ pub struct SheetTruth {
     pub rows: u64,
 }
 
+/// Per rubric and fiscal year: rows by whether they meet the target.
+pub type Targets = BTreeMap<String, BTreeMap<i64, TargetTruth>>;
+/// Per division, fiscal year and class: rows by whether they are of it.
+pub type Classes = BTreeMap<String, BTreeMap<i64, BTreeMap<String, ClassTruth>>>;
+
 /// One table.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct TableTruth {
@@ -76,7 +82,10 @@ pub struct TableTruth {
     pub persons: u64,
     /// Per rubric and fiscal year of the event: what the record shows, in the strict reading in which a column that
     /// the layout lacks leaves its facts unknown.
-    pub targets: BTreeMap<String, BTreeMap<i64, TargetTruth>>,
+    pub targets: Targets,
+    /// Per division, fiscal year of the event and class: rows that the record shows to be of the class, and rows that it
+    /// leaves open, in the same reading.
+    pub classes: Classes,
     /// Cells per canonical column, by what they are.
     pub columns: BTreeMap<String, ColumnTruth>,
     /// Columns that would identify a person, wholly redacted, by source header: cells.
@@ -101,6 +110,15 @@ pub struct TargetTruth {
     pub not_in_target: u64,
     /// Rows on which the record is silent.
     pub cannot_tell: u64,
+}
+
+/// Rows of one class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ClassTruth {
+    /// Rows that can be of no other class.
+    pub n: u64,
+    /// Rows that may be of this class and of others.
+    pub may_be: u64,
 }
 
 /// Cells of one column.

@@ -135,7 +135,7 @@ impl<'a> Observer<'a> {
                 truth.doors.insert(header.text.to_owned(), header.struck);
             }
         }
-        truth.targets = self.judge.finish();
+        (truth.targets, truth.classes) = self.judge.finish();
         truth
     }
 }

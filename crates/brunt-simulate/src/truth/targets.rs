@@ -3,8 +3,9 @@
 //!
 //! The facts are those of the record as written, in three values: `None` is "cannot tell".
 
-use super::TargetTruth;
+use super::divisions::{self, CLASSES};
 use super::observe::day_shown;
+use super::{ClassTruth, Classes, TargetTruth, Targets};
 use crate::mix::{CHARGES, OFFENCES};
 use crate::row::{Cell, Field};
 use crate::when::{date_of, fiscal_year};
@@ -12,7 +13,18 @@ use brunt_model::{BlankMeaning, Catalog, Codebook, Column, Layout, State, Target
 use std::collections::BTreeMap;
 
 /// The rubrics judged here, by name.
-const RUBRICS: [&str; 6] = ["criminality", "dhs_70", "eo13768_core", "wow_strict", "wow_broad", "column"];
+const RUBRICS: [&str; 10] = [
+    "criminality",
+    "dhs_70",
+    "eo13768_core",
+    "wow_strict",
+    "wow_broad",
+    "column",
+    "violent_conviction",
+    "offence_tier",
+    "minor_conviction",
+    "lawful_status",
+];
 
 /// A recorded fact, or what its absence says.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +43,7 @@ struct Slot<'a> {
 }
 
 /// The facts that the rubrics ask for.
-const FACTS: [&str; 8] = [
+const FACTS: [&str; 11] = [
     "criminality",
     "msc_charge",
     "msc_code",
@@ -40,6 +52,9 @@ const FACTS: [&str; 8] = [
     "final_order",
     "final_order_date",
     "charge_section",
+    "entry_status",
+    "case_status",
+    "case_category",
 ];
 const CRIMINALITY: usize = 0;
 const MSC_CHARGE: usize = 1;
@@ -49,12 +64,17 @@ const KNOWN_TERRORIST: usize = 4;
 const FINAL_ORDER: usize = 5;
 const FINAL_ORDER_DATE: usize = 6;
 const CHARGE_SECTION: usize = 7;
+const ENTRY_STATUS: usize = 8;
+const CASE_STATUS: usize = 9;
+const CASE_CATEGORY: usize = 10;
 
 /// What an offence is looked up as; `None` where no crosswalk says.
 #[derive(Debug, Clone, Copy, Default)]
 struct Attributes {
     tier: Option<i64>,
     network: Option<bool>,
+    minor: Option<bool>,
+    violent: Option<bool>,
 }
 
 /// Scores the rows of one table.
@@ -66,6 +86,7 @@ pub(super) struct Judge<'a> {
     offences: Vec<Attributes>,
     by_text: BTreeMap<&'static str, usize>,
     scores: [BTreeMap<i64, TargetTruth>; RUBRICS.len()],
+    classes: [BTreeMap<i64, BTreeMap<String, ClassTruth>>; CLASSES.len()],
 }
 
 impl<'a> Judge<'a> {
@@ -88,7 +109,7 @@ impl<'a> Judge<'a> {
         let offences =
             OFFENCES.iter().map(|(_, offence)| attributes(catalog, offence.code, offence.text)).collect();
         let by_text = OFFENCES.iter().enumerate().map(|(at, (_, offence))| (offence.text, at)).collect();
-        Judge { release, slots, offences, by_text, scores: Default::default() }
+        Judge { release, slots, offences, by_text, scores: Default::default(), classes: Default::default() }
     }
 
     /// Forgets the last row.
@@ -109,7 +130,16 @@ impl<'a> Judge<'a> {
 
     /// Scores the row.
     pub(super) fn score(&mut self, event_day: i64, year: i64) {
-        let judged = self.judge(event_day);
+        let (judged, possible) = self.judge(event_day);
+        for ((classes, names), possible) in self.classes.iter_mut().zip(CLASSES).zip(possible) {
+            let year = classes.entry(year).or_default();
+            for name in names.1 {
+                let class = year.entry((*name).to_owned()).or_default();
+                let here = possible.contains(name);
+                class.n += u64::from(here && possible.len() == 1);
+                class.may_be += u64::from(here && possible.len() > 1);
+            }
+        }
         for (scores, in_target) in self.scores.iter_mut().zip(judged) {
             let score = scores.entry(year).or_default();
             score.n += 1;
@@ -121,8 +151,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> BTreeMap<String, BTreeMap<i64, TargetTruth>> {
-        RUBRICS.into_iter().map(str::to_owned).zip(self.scores).collect()
+    pub(super) fn finish(self) -> (Targets, Classes) {
+        let named = CLASSES.into_iter().map(|(name, _)| name.to_owned());
+        (RUBRICS.into_iter().map(str::to_owned).zip(self.scores).collect(), named.zip(self.classes).collect())
     }
 
     fn shown(&self, fact: usize, event_day: i64) -> Shown {
@@ -140,8 +171,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// In the order of [`RUBRICS`].
-    fn judge(&self, event_day: i64) -> [Option<bool>; RUBRICS.len()] {
+    /// In the order of [`RUBRICS`] and of [`CLASSES`].
+    fn judge(&self, event_day: i64) -> ([Option<bool>; RUBRICS.len()], [Vec<&'static str>; CLASSES.len()]) {
         let shown = |fact| self.shown(fact, event_day);
         let group = |wanted: &str| is(shown(CRIMINALITY), wanted);
         let recorded = |fact| match shown(fact) {
@@ -168,7 +199,30 @@ impl<'a> Judge<'a> {
         let flagged = or(is(shown(SUSPECTED_GANG), "YES"), is(shown(KNOWN_TERRORIST), "YES"));
         let at_least = |tier| self.offence(event_day, |found| found.tier.map(|known| known >= tier));
         let network = self.offence(event_day, |found| found.network);
-        [
+        let tier =
+            |tier| and(convicted, self.offence(event_day, |found| found.tier.map(|known| known == tier)));
+        let minor = and(convicted, self.offence(event_day, |found| found.minor));
+        let text = |fact| match shown(fact) {
+            Shown::Cell(Cell::Text(text) | Cell::Spaced(text)) => Some(text),
+            _ => None,
+        };
+        let status = divisions::Record {
+            section: text(CHARGE_SECTION),
+            no_section: matches!(shown(CHARGE_SECTION), Shown::No),
+            entry: text(ENTRY_STATUS),
+            status: text(CASE_STATUS),
+            category: text(CASE_CATEGORY),
+        }
+        .lawful_status();
+        let tiers = [tier(4), tier(3), tier(2), tier(1), convicted];
+        let possible = [
+            divisions::possible(&[convicted, pending], CLASSES[0].1),
+            divisions::possible(&tiers, CLASSES[1].1),
+            divisions::possible(&[minor, convicted], CLASSES[2].1),
+            divisions::possible(&status, CLASSES[3].1),
+        ];
+        let [resident, admitted, relief, not_admitted] = status;
+        let judged = [
             // A row that may be convicted, or pending and so out of the target, cannot be told.
             first_tier(&[(convicted, true), (pending, false)]),
             first_tier(&[(convicted, true), (pending, true)]),
@@ -176,7 +230,18 @@ impl<'a> Judge<'a> {
             or(and(convicted, at_least(4)), flagged),
             and(convicted, at_least(3)),
             or(and(convicted, network), flagged),
-        ]
+            and(convicted, self.offence(event_day, |found| found.violent)),
+            first_tier(&[
+                (tiers[0], true),
+                (tiers[1], true),
+                (tiers[2], false),
+                (tiers[3], false),
+                (tiers[4], false),
+            ]),
+            first_tier(&[(minor, false), (convicted, true)]),
+            first_tier(&[(resident, true), (admitted, true), (relief, true), (not_admitted, false)]),
+        ];
+        (judged, possible)
     }
 
     /// A looked-up attribute of the most serious conviction: no conviction on record means that it does not hold.
@@ -217,7 +282,7 @@ fn is(shown: Shown, wanted: &str) -> Option<bool> {
     }
 }
 
-fn and(left: Option<bool>, right: Option<bool>) -> Option<bool> {
+pub(super) fn and(left: Option<bool>, right: Option<bool>) -> Option<bool> {
     match (left, right) {
         (Some(false), _) | (_, Some(false)) => Some(false),
         (Some(true), Some(true)) => Some(true),
@@ -225,7 +290,7 @@ fn and(left: Option<bool>, right: Option<bool>) -> Option<bool> {
     }
 }
 
-fn or(left: Option<bool>, right: Option<bool>) -> Option<bool> {
+pub(super) fn or(left: Option<bool>, right: Option<bool>) -> Option<bool> {
     match (left, right) {
         (Some(true), _) | (_, Some(true)) => Some(true),
         (Some(false), Some(false)) => Some(false),
@@ -248,6 +313,8 @@ fn attributes(catalog: &Catalog, code: &str, text: &str) -> Attributes {
     Attributes {
         tier: look_up("severity_tier").and_then(|tier| tier.parse().ok()),
         network: look_up("network_flag").map(|flag| matches!(flag, "strong" | "moderate")),
+        minor: look_up("minor_offence").map(|flag| flag == "yes"),
+        violent: look_up("violent_fbi_ddp").map(|flag| flag == "yes"),
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) struct Tails {
 impl Tails {
     pub(super) fn at(x: f64) -> Tails {
         let far = x.abs();
-        let log_density = -0.5 * far * far - 0.5 * std::f64::consts::TAU.ln();
+        let log_density = -0.5 * far * far - LOG_ROOT_TAU;
         // The smaller tail, and the density over it.
         let (log_small, over_small) = if far < FAR {
             let small = 0.5 * erfc(far / std::f64::consts::SQRT_2);
@@ -103,5 +103,30 @@ impl Tails {
 
     fn upper(self) -> f64 {
         self.log_upper.exp()
+    }
+}
+
+/// `ln sqrt(2 pi)`.
+const LOG_ROOT_TAU: f64 = 0.918_938_533_204_672_8;
+
+/// Chances above and below a point nearer than [`FAR`], and the density there: what [`Tails`] says without logarithms.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near {
+    pub(super) upper: f64,
+    pub(super) lower: f64,
+    pub(super) density: f64,
+}
+
+impl Near {
+    /// Null far out, where the smaller chance would lose its digits.
+    pub(super) fn at(x: f64) -> Option<Near> {
+        let far = x.abs();
+        if far.is_nan() || far >= FAR {
+            return None;
+        }
+        let small = 0.5 * erfc(far * std::f64::consts::FRAC_1_SQRT_2);
+        let density = (-0.5 * far * far - LOG_ROOT_TAU).exp();
+        let (upper, lower) = if x >= 0.0 { (small, 1.0 - small) } else { (1.0 - small, small) };
+        Some(Near { upper, lower, density })
     }
 }

@@ -1,6 +1,6 @@
 //! The hierarchical model: cells, priors, and the log posterior with its slope.
 
-use super::discriminant::{Tails, log_logistic, logistic, risk_at};
+use super::discriminant::{Near, Tails, log_logistic, logistic, risk_at};
 use super::{Cell, Denominator, Priors, ThresholdError};
 use crate::nuts::Density;
 use crate::real;
@@ -131,26 +131,65 @@ impl Model {
     }
 }
 
-/// Logarithms of the chances of a hit, of another action and of none, in one cell.
+/// Logarithms of the chances of a hit, of another action and of none, in one cell, with what their slopes need.
 struct Chances {
     at: At,
-    target: Tails,
-    rest: Tails,
     hit: f64,
     other: f64,
     none: f64,
     /// Of those spared, the share in target.
     share: f64,
+    /// Density over the upper and the lower tail at the bar, of people in target.
+    target: [f64; 2],
+    /// The same of the rest.
+    rest: [f64; 2],
 }
+
+/// Beyond this logit a share is too near 0 or 1 to be taken from 1.
+const FAR_LOGIT: f64 = 30.0;
 
 impl Chances {
     fn new(at: At) -> Chances {
+        if at.eta.abs() < FAR_LOGIT
+            && let (Some(target), Some(rest)) = (Near::at(at.t - at.delta), Near::at(at.t))
+        {
+            return Chances::near(at, target, rest);
+        }
+        Chances::far(at)
+    }
+
+    /// Where no chance is so small that only its logarithm is known: three logarithms in place of a dozen.
+    fn near(at: At, target: Near, rest: Near) -> Chances {
+        let not = 1.0 / (1.0 + at.eta.exp());
+        let (a, b) = (at.phi * target.lower, not * rest.lower);
+        let none = a + b;
+        let over = |tails: Near| [tails.density / tails.upper, tails.density / tails.lower];
+        Chances {
+            at,
+            hit: (at.phi * target.upper).ln(),
+            other: (not * rest.upper).ln(),
+            none: none.ln(),
+            share: a / none,
+            target: over(target),
+            rest: over(rest),
+        }
+    }
+
+    fn far(at: At) -> Chances {
         let (target, rest) = (Tails::at(at.t - at.delta), Tails::at(at.t));
         let (log_phi, log_not) = (log_logistic(at.eta), log_logistic(-at.eta));
         let (a, b) = (log_phi + target.log_lower, log_not + rest.log_lower);
         let none = log_sum(a, b);
-        let (hit, other) = (log_phi + target.log_upper, log_not + rest.log_upper);
-        Chances { at, target, rest, hit, other, none, share: (a - none).exp() }
+        let over = |tails: Tails| [tails.over_upper, tails.over_lower];
+        Chances {
+            at,
+            hit: log_phi + target.log_upper,
+            other: log_not + rest.log_upper,
+            none,
+            share: (a - none).exp(),
+            target: over(target),
+            rest: over(rest),
+        }
     }
 
     /// The logarithm of the chance of an action.
@@ -162,8 +201,8 @@ impl Chances {
     fn slope(&self, hits: f64, others: f64, spared: f64) -> [f64; 3] {
         let (phi, share) = (self.at.phi, self.share);
         let by_eta = hits * (1.0 - phi) - others * phi + spared * (share * (1.0 - phi) - (1.0 - share) * phi);
-        let by_signal = hits * self.target.over_upper - spared * share * self.target.over_lower;
-        let by_t = -by_signal - others * self.rest.over_upper + spared * (1.0 - share) * self.rest.over_lower;
+        let by_signal = hits * self.target[0] - spared * share * self.target[1];
+        let by_t = -by_signal - others * self.rest[0] + spared * (1.0 - share) * self.rest[1];
         [by_eta, by_signal, by_t]
     }
 }
@@ -277,5 +316,41 @@ impl Density for Model {
             gradient[l.log_spread] += spread * at[l.bar + i] * by_t;
         }
         sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Both ways to the same chances, wherever the short one is open.
+    #[test]
+    fn near_and_far_agree() {
+        let mut compared = 0;
+        for eta in [-29.0, -6.0, -1.2, 0.0, 0.7, 9.0] {
+            for delta in [0.01, 0.6, 1.5, 4.0] {
+                for t in [-3.5, -1.0, 0.0, 0.4, 2.0, 3.9] {
+                    let at = At { eta, phi: logistic(eta), delta, t };
+                    let (Some(target), Some(rest)) = (Near::at(t - delta), Near::at(t)) else { continue };
+                    let (near, far) = (Chances::near(at, target, rest), Chances::far(at));
+                    let pairs = [
+                        (near.hit, far.hit),
+                        (near.other, far.other),
+                        (near.none, far.none),
+                        (near.share, far.share),
+                        (near.target[0], far.target[0]),
+                        (near.target[1], far.target[1]),
+                        (near.rest[0], far.rest[0]),
+                        (near.rest[1], far.rest[1]),
+                    ];
+                    for (a, b) in pairs {
+                        assert!((a - b).abs() <= 1e-11 * (1.0 + b.abs()), "{eta} {delta} {t}: {a} {b}");
+                    }
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 100, "{compared}");
+        assert!(Near::at(f64::NAN).is_none() && Near::at(1e3).is_none());
     }
 }

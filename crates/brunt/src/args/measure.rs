@@ -1,6 +1,9 @@
 //! What is typed after `brunt measure`.
 
-use super::{Cut, Span};
+use super::{
+    Burden, ConcentrationArgs, Cut, Detainers, Did, Disparity, Frontier, Span, Standardise, Threshold,
+    VolumeYield,
+};
 use chrono::NaiveDate;
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -28,6 +31,24 @@ pub(crate) enum What {
     Decompose(Decompose),
     /// Offices about the share of all of them
     Funnel(Funnel),
+    /// Who carries it: actions, bed-days, removals, days to removal and cost by class, with bounds
+    Burden(Burden),
+    /// Target shares of groups or periods at one fixed mix of cells
+    Standardise(Standardise),
+    /// How concentrated rows are over offices, facilities or countries
+    Concentration(ConcentrationArgs),
+    /// Rates of groups against a benchmark of persons, its error carried
+    Disparity(Disparity),
+    /// Detainers that were followed by a book-in, recorded refusals beside it
+    Detainers(Detainers),
+    /// Does the target share fall as volume rises?
+    VolumeYield(VolumeYield),
+    /// What the same number of actions would have reached under stated alternatives
+    Frontier(Frontier),
+    /// Effects of a policy that begins at different dates
+    Did(Did),
+    /// Effective bars by the fast threshold test; exploratory
+    Threshold(Threshold),
     /// Which rows repeat others, by a named rule
     Duplicates(Duplicates),
     /// How many stays, and how long they last
@@ -456,4 +477,6 @@ pub(crate) enum IntervalKind {
     Wilson,
     /// Jeffreys'
     Jeffreys,
+    /// Wilson's at the number of independent rows that the clusters of a day and area are worth
+    BetaBinomial,
 }

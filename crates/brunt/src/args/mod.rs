@@ -1,8 +1,14 @@
 //! What was typed. What it means is decided by each command.
 
+mod account;
+mod carried;
 mod measure;
+mod publish;
 
+pub(crate) use account::*;
+pub(crate) use carried::*;
 pub(crate) use measure::*;
+pub(crate) use publish::*;
 
 use chrono::NaiveDate;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -91,8 +97,18 @@ pub(crate) enum Command {
     Sql(Sql),
     /// Check public statements against figures, polls and rows
     Check(Check),
+    /// Write public statements with their verdicts as one HTML file and as a PDF ready to print
+    Report(Report),
+    /// Print an exhibit as a snippet of HTML for another site
+    Embed(Embed),
+    /// Look after what is published: attack it, as a reader could
+    Publish(Publish),
     /// Make up a release in the agency's own shape, with the truth beside it
     Simulate(Simulate),
+    /// Build the pages of a store: a folder that needs no server and no script
+    Site(Site),
+    /// Serve the pages of a store live, with a read-only JSON API
+    Serve(Serve),
     /// Run the whole way on a made-up release and the published figures that come with brunt
     Demo(Demo),
 }
@@ -416,10 +432,10 @@ pub(crate) struct PollTrend {
     #[arg(long, conflicts_with_all = ["change", "houses"])]
     pub(crate) diagnostics: bool,
     /// Design effect of every poll
-    #[arg(long, value_name = "D", default_value_t = 1.6)]
+    #[arg(long, value_name = "D", default_value_t = PollTrend::DESIGN_EFFECT)]
     pub(crate) deff: f64,
     /// Step of printed percentages, points; 0 leaves rounding out
-    #[arg(long, value_name = "POINTS", default_value_t = 1.0)]
+    #[arg(long, value_name = "POINTS", default_value_t = PollTrend::STEP)]
     pub(crate) rounding: f64,
     /// Mean of the wide prior of the level on its first day
     #[arg(long, value_name = "PERCENT", conflicts_with = "anchor")]
@@ -452,7 +468,7 @@ pub(crate) struct PollTrend {
     #[arg(long)]
     pub(crate) no_tracking: bool,
     /// Level of intervals
-    #[arg(long, value_name = "P", default_value_t = 0.95)]
+    #[arg(long, value_name = "P", default_value_t = PollTrend::LEVEL)]
     pub(crate) level: f64,
     /// Draw the level, its band and the polls to an SVG file
     #[arg(long, value_name = "FILE")]
@@ -460,6 +476,42 @@ pub(crate) struct PollTrend {
     /// Draw the house effects to an SVG file
     #[arg(long, value_name = "FILE")]
     pub(crate) chart_houses: Option<PathBuf>,
+}
+
+impl PollTrend {
+    const DESIGN_EFFECT: f64 = 1.6;
+    const STEP: f64 = 1.0;
+    const LEVEL: f64 = 0.95;
+
+    /// The ordinary trend of a question, as without any other word.
+    pub(crate) fn of(question: String, subgroup: Option<String>) -> PollTrend {
+        PollTrend {
+            question,
+            subgroup,
+            list: None,
+            from: None,
+            to: None,
+            at: Vec::new(),
+            change: Vec::new(),
+            houses: false,
+            diagnostics: false,
+            deff: PollTrend::DESIGN_EFFECT,
+            rounding: PollTrend::STEP,
+            start: None,
+            population_effects: false,
+            mode_effects: false,
+            field_spans: false,
+            anchor: Vec::new(),
+            no_houses: false,
+            house_sd: None,
+            no_extra: false,
+            keep_repeats: false,
+            no_tracking: false,
+            level: PollTrend::LEVEL,
+            chart: None,
+            chart_houses: None,
+        }
+    }
 }
 
 /// Is the change between two polls real? Power, the least change that two such polls can detect, and what rounding
@@ -602,6 +654,65 @@ pub(crate) struct Check {
     pub(crate) made_up: bool,
 }
 
+/// Write public statements with their verdicts, or exhibits of the site, as one HTML file that needs no other, and as a PDF
+/// ready to print.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt report --claims catalog/claims/column-2025-04.toml --out report
+  brunt report --claims mine.toml --out verdicts.pdf --language es
+  brunt report --measure detained-all --out detained.pdf --language ko
+
+Headings and verdicts are in the language asked for; statements and what was found are in English, as they stand in the
+claim file and the records. The same store and file give the same bytes.")]
+pub(crate) struct Report {
+    /// Claim files or folders
+    #[arg(long, required_unless_present = "measure", num_args = 1.., value_name = "FILE")]
+    pub(crate) claims: Vec<PathBuf>,
+    /// Exhibits of the site, by the names that stand in their addresses and downloads
+    #[arg(long, num_args = 1.., value_name = "EXHIBIT", conflicts_with = "claims")]
+    pub(crate) measure: Vec<String>,
+    /// A file ending in .html or .pdf, or a folder for both
+    #[arg(long, value_name = "PATH")]
+    pub(crate) out: PathBuf,
+    /// Language of headings and verdicts
+    #[arg(long, value_enum, default_value_t = ReportLanguage::En)]
+    pub(crate) language: ReportLanguage,
+    /// Let made-up releases answer, for trying things out; every page then says so
+    #[arg(long)]
+    pub(crate) made_up: bool,
+}
+
+/// Print an exhibit as a snippet of HTML for another site: its chart as a picture in the text, title and sources, and its
+/// table or a link to it.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt embed detained-all > chart.html
+  brunt embed detained-all --address https://example.org/brunt --language ko
+
+Exhibits are named in the site's addresses and downloads. The snippet has no script and asks nothing of another site.")]
+pub(crate) struct Embed {
+    /// The exhibit
+    #[arg(value_name = "EXHIBIT")]
+    pub(crate) exhibit: String,
+    /// Where the site stands: the snippet then leads to the table there and does not hold it
+    #[arg(long, value_name = "URL")]
+    pub(crate) address: Option<String>,
+    /// Language
+    #[arg(long, value_enum, default_value_t = ReportLanguage::En)]
+    pub(crate) language: ReportLanguage,
+}
+
+/// A language of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportLanguage {
+    /// English
+    En,
+    /// Spanish
+    Es,
+    /// Korean
+    Ko,
+}
+
 /// Make up a release in the agency's own shape, with the truth beside it.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Example:
@@ -631,6 +742,49 @@ pub(crate) enum Shape {
     /// Arrests, detentions and removals with few columns, fiscal years 2012 to 2023
     #[value(name = "2012-2023")]
     Years2012To2023,
+}
+
+/// Build the pages of a store, in English, Spanish and Korean: a folder that needs no server and no script. Without a store it
+/// holds the published figures, statements and texts that come with brunt.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt site --out site
+  brunt --store election-story site --out /srv/www/enforcement
+
+A site that is there already is replaced when the new one is whole. The same store gives the same bytes. Open OUT/index.html.")]
+pub(crate) struct Site {
+    /// Folder of the site; new, or one that this command wrote before
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+/// Serve the pages of a store live, with a read-only JSON API below `/api/v1`. All is made once, when it starts; import
+/// something, and start it again to publish that.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:
+  brunt serve                                        http://127.0.0.1:8787/
+  brunt serve --host 0.0.0.0 --port 80 --behind-proxy --metrics-port 9187
+
+Ctrl-C or SIGTERM ends it; answers under way are finished. See docs/api.md.")]
+pub(crate) struct Serve {
+    /// Port; 0 lets the system choose one
+    #[arg(long, value_name = "PORT", default_value_t = 8787)]
+    pub(crate) port: u16,
+    /// Address to listen at; others than this machine reach it only where that is told
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: std::net::IpAddr,
+    /// Requests a second that one address may make over time; 0 for no limit
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) rate: u32,
+    /// Requests that one address may make at once after a pause
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) burst: u32,
+    /// Take the last address of X-Forwarded-For for the client's; only where a proxy of your own writes it
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
+    /// Serve counters for Prometheus on this port of 127.0.0.1
+    #[arg(long, value_name = "PORT")]
+    pub(crate) metrics_port: Option<u16>,
 }
 
 /// Run the whole way on a made-up release and the published figures that come with brunt.

@@ -9,7 +9,7 @@ use crate::output::{self, VERSION};
 use brunt_measure::cohort::Selection;
 use brunt_measure::target_share::{self, Question};
 use brunt_model::{Answer, Catalog, Value};
-use brunt_publish::{disclosure, render};
+use brunt_publish::{Releasable, disclosure, render};
 use brunt_simulate::{Shape, Spec, Truth};
 use brunt_store::{Engine, Store};
 use std::fs;
@@ -50,7 +50,7 @@ pub(super) fn run(global: &Global, args: &Demo) -> Result<ExitCode, Failure> {
     let engine = Engine::new(threads(&global))?;
     let answers = args.out.join("answers");
     fs::create_dir_all(&answers).map_err(|cause| Failure::io(&answers, cause))?;
-    let (groups, agreeing) = check(&engine, &store, &loaded, &truth, &answers)?;
+    let (groups, agreeing) = check(&global, &engine, &store, &loaded, &truth, &answers)?;
     say(&format!("   {agreeing} of {groups} groups equal truth.json"));
     let (page, statements) = super::check::page(&global, &loaded)?;
     let path = answers.join("claims.md");
@@ -78,9 +78,10 @@ fn question<'r>(rubric: &'r brunt_rubric::Rubric, table: &str, by: &[&str]) -> Q
     }
 }
 
-/// Measures every rubric on every table by fiscal year, writes the answers down, and counts the groups that are
-/// exactly as planted.
+/// Measures every rubric on every table by fiscal year and the classes of divisions, writes the answers down, and counts the
+/// groups that are exactly as planted.
 fn check(
+    global: &Global,
     engine: &Engine,
     store: &Store,
     loaded: &Loaded,
@@ -104,15 +105,70 @@ fn check(
                     .map(Value::from);
                 agreeing += usize::from(found.and_then(|row| row.get(1..5)) == Some(counts.as_slice()));
             }
-            write(answers, &format!("{name}-{}.json", rubric.name), render::Format::Json, answer)?;
+            write(
+                answers,
+                &format!("{name}-{}.json", rubric.name),
+                render::Format::Json,
+                &disclosure::protect(answer),
+            )?;
+        }
+        for (division, years) in &table.classes {
+            let Some(rubric) = loaded.rubrics.get(division) else { continue };
+            let answer = burden(global, engine, store, loaded, (name, rubric))?;
+            for (year, classes) in years {
+                for (class, planted) in classes {
+                    groups += 1;
+                    let found = answer.rows.iter().find(|row| {
+                        row.get(1) == Some(&Value::Integer(*year))
+                            && row.get(2) == Some(&Value::from(class.as_str()))
+                    });
+                    let counts = (Value::from(planted.n), Value::from(planted.may_be));
+                    let (n, may_be) = (found.and_then(|row| row.get(4)), found.and_then(|row| row.get(6)));
+                    agreeing += usize::from((n, may_be) == (Some(&counts.0), Some(&counts.1)));
+                }
+            }
+            let dimensions = ["fiscal_year".to_owned(), brunt_measure::burden::CLASS.to_owned()];
+            let releasable = disclosure::protect_grid(answer, &dimensions);
+            write(answers, &format!("{name}-burden-{division}.json"), render::Format::Json, &releasable)?;
         }
     }
     Ok((groups, agreeing))
 }
 
-fn write(folder: &Path, name: &str, format: render::Format, answer: Answer) -> Result<Vec<u8>, Failure> {
+/// Who carries the rows of a table, by the classes of a division and fiscal year.
+fn burden(
+    global: &Global,
+    engine: &Engine,
+    store: &Store,
+    loaded: &Loaded,
+    (table, rubric): (&str, &brunt_rubric::Rubric),
+) -> Result<Answer, Failure> {
+    let source = brunt_measure::burden::Source {
+        engine,
+        store,
+        catalog: &loaded.catalog,
+        rules: &loaded.rules,
+        threads: threads(global),
+    };
+    let question = brunt_measure::burden::Question {
+        selection: Selection { table: table.to_owned(), ..Selection::default() },
+        class: brunt_measure::burden::Class::Division(rubric),
+        by: vec!["fiscal_year".to_owned()],
+        narrow: false,
+        rates: None,
+        level: 0.95,
+    };
+    Ok(brunt_measure::burden::measure(&source, &question)?)
+}
+
+fn write(
+    folder: &Path,
+    name: &str,
+    format: render::Format,
+    releasable: &Releasable,
+) -> Result<Vec<u8>, Failure> {
     let path = folder.join(name);
-    let rendered = render::render(&disclosure::protect(answer), format, VERSION)?;
+    let rendered = render::render(releasable, format, VERSION)?;
     fs::write(&path, &rendered.data).map_err(|cause| Failure::io(&path, cause))?;
     Ok(rendered.data)
 }
@@ -133,7 +189,12 @@ fn summary(engine: &Engine, store: &Store, loaded: &Loaded, answers: &Path) -> R
         answer.notes.clear();
         answer.ledger.clear();
         answer.releases.clear();
-        let rows = write(answers, &format!("{table}-{name}.txt"), render::Format::Table, answer)?;
+        let rows = write(
+            answers,
+            &format!("{table}-{name}.txt"),
+            render::Format::Table,
+            &disclosure::protect(answer),
+        )?;
         text.push_str(&format!("target `{name}`: {}\n{}\n", rubric.title, String::from_utf8_lossy(&rows)));
     }
     text.push_str("Published, for comparison:\n\n");

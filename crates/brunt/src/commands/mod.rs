@@ -1,18 +1,23 @@
 //! One file a command: each asks the library crates and hands the answer to [`crate::output`].
 
-mod check;
+pub(crate) mod check;
 mod context;
 mod demo;
 mod diff;
+mod embed;
 mod export;
 mod import;
 mod measure;
 mod measures;
-mod polls;
+pub(crate) mod polls;
+mod publish;
 mod quality;
 mod rejects;
+mod report;
 mod rubrics;
-mod simulate;
+mod serve;
+pub(crate) mod simulate;
+mod site;
 mod sql;
 mod tables;
 
@@ -37,7 +42,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         Command::Export(export) => export::run(global, export),
         Command::Sql(sql) => sql::run(global, sql),
         Command::Check(check) => check::run(global, check),
+        Command::Report(report) => report::run(global, report),
+        Command::Embed(embed) => embed::run(global, embed),
+        Command::Publish(publish) => publish::run(global, &publish.what),
         Command::Simulate(simulate) => simulate::run(global, simulate),
+        Command::Site(site) => site::run(global, site),
+        Command::Serve(serve) => serve::run(global, serve),
         Command::Demo(demo) => demo::run(global, demo),
     }
 }

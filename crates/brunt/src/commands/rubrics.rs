@@ -51,6 +51,19 @@ pub(super) fn ask(
     cut: &Cut,
     ask: impl FnOnce(&targets::Source<'_>, &targets::Question) -> Result<Answer, MeasureError>,
 ) -> Result<ExitCode, Failure> {
+    let answer = asked(global, loaded, cut, ask)?;
+    let releasable = if cut.local { disclosure::local(answer) } else { disclosure::protect(answer) };
+    output::answer(global, &releasable)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The answer itself, before disclosure control.
+pub(super) fn asked(
+    global: &Global,
+    loaded: &catalog::Loaded,
+    cut: &Cut,
+    ask: impl FnOnce(&targets::Source<'_>, &targets::Question) -> Result<Answer, MeasureError>,
+) -> Result<Answer, Failure> {
     let store = Store::open(&global.store)?;
     let engine = Engine::new(threads(global))?;
     let question = targets::Question {
@@ -70,10 +83,7 @@ pub(super) fn ask(
         by: cut.by.clone(),
     };
     let source = targets::Source { engine: &engine, store: &store, catalog: &loaded.catalog };
-    let answer = ask(&source, &question)?;
-    let releasable = if cut.local { disclosure::local(answer) } else { disclosure::protect(answer) };
-    output::answer(global, &releasable)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(ask(&source, &question)?)
 }
 
 /// The rubric of that name.

@@ -27,7 +27,7 @@ pub(super) fn run(global: &Global, args: &Simulate) -> Result<ExitCode, Failure>
 }
 
 /// Makes the release, with a bar.
-pub(super) fn make(global: &Global, catalog: &Catalog, spec: &Spec, out: &Path) -> Result<Truth, Failure> {
+pub(crate) fn make(global: &Global, catalog: &Catalog, spec: &Spec, out: &Path) -> Result<Truth, Failure> {
     let bar = progress::bar(spec.rows, "making up rows", false, global.quiet);
     let truth = brunt_simulate::simulate(catalog, spec, out, &|at| bar.set_position(at.rows_done))?;
     bar.finish_and_clear();

@@ -7,7 +7,9 @@
     reason = "a failed unwrap is the test's failure"
 )]
 
+mod account;
 mod bad_files;
+mod burden;
 mod check;
 mod composition;
 mod context;
@@ -18,7 +20,9 @@ mod polls;
 mod publications;
 mod real;
 mod release_diff;
+mod serve;
 mod simulated;
+mod site;
 mod state_fill;
 mod store;
 mod support;

@@ -1,9 +1,12 @@
 //! `brunt check`.
 
 mod against;
+mod cards;
 mod evidence;
 mod print;
 mod rows;
+
+pub(crate) use cards::cards;
 
 use crate::args::{Check, Format, Global};
 use crate::catalog::{self, Loaded};

@@ -111,7 +111,7 @@ fn said(report: &ClaimReport) -> String {
 }
 
 /// One entry where nothing changed since the statement, two where something did.
-fn versions(reading: &ReadingReport) -> Vec<(String, &Judged)> {
+pub(super) fn versions(reading: &ReadingReport) -> Vec<(String, &Judged)> {
     let silent = |judged: &Judged| !matches!(judged.finding, Finding::Answer(_));
     if reading.then == reading.now || (silent(&reading.then) && silent(&reading.now)) {
         return vec![(String::new(), &reading.now)];
@@ -122,7 +122,7 @@ fn versions(reading: &ReadingReport) -> Vec<(String, &Judged)> {
     ]
 }
 
-fn details(reading: &ReadingReport, judged: &Judged, explain: bool) -> Vec<String> {
+pub(super) fn details(reading: &ReadingReport, judged: &Judged, explain: bool) -> Vec<String> {
     let mut details = vec![format!("found: {}", found(judged))];
     if reading.reading.own_figures {
         details.push(

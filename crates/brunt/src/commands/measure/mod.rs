@@ -1,8 +1,15 @@
 //! `brunt measure`.
 
 mod break_date;
+mod burden;
+mod detainers;
+mod did;
+mod frontier;
+mod shares;
 mod state_fill;
+mod threshold;
 pub(super) mod units;
+mod volume_yield;
 
 use crate::args::{
     Composition, CompositionTable, Decompose, Every, Funnel, Global, IntervalKind, Named, Spread,
@@ -15,7 +22,7 @@ use crate::import::threads;
 use crate::output;
 use brunt_measure::target_share::{self, Interval, Question};
 use brunt_measure::{composition, decompose, funnel, published, targets};
-use brunt_model::{Answer, Value};
+use brunt_model::{Answer, Labels, Value};
 use brunt_publish::{chart, disclosure};
 use brunt_rubric::{Kind, Rubric};
 use brunt_store::{Engine, Store, StoreError};
@@ -31,6 +38,15 @@ pub(super) fn run(global: &Global, what: &What) -> Result<ExitCode, Failure> {
         What::StateFill(args) => state_fill::run(global, args),
         What::Decompose(args) => decompose(global, args),
         What::Funnel(args) => funnel(global, args),
+        What::Burden(args) => burden::run(global, args),
+        What::Standardise(args) => shares::standardise(global, args),
+        What::Concentration(args) => shares::concentration(global, args),
+        What::Disparity(args) => shares::disparity(global, args),
+        What::Detainers(args) => detainers::run(global, args),
+        What::VolumeYield(args) => volume_yield::run(global, args),
+        What::Frontier(args) => frontier::run(global, args),
+        What::Did(args) => did::run(global, args),
+        What::Threshold(args) => threshold::run(global, args),
         What::Duplicates(args) => units::duplicates(global, args),
         What::Stays(args) => units::stays(global, args),
         What::Links(args) => units::links(global, args),
@@ -183,6 +199,29 @@ fn funnel(global: &Global, args: &Funnel) -> Result<ExitCode, Failure> {
     })
 }
 
+/// The labels of a file, or of the list of that name that comes with brunt.
+fn labels(loaded: &Loaded, name: &str) -> Result<Labels, Failure> {
+    if let Some(known) = loaded.catalog.labels.get(name) {
+        return Ok(known.clone());
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        let known: Vec<&str> = loaded.catalog.labels.keys().map(String::as_str).collect();
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("`{name}` is neither a file nor a list that comes with brunt"),
+            format!(
+                "lists: {}; the format of a file is described in docs/policy-labels.md",
+                known.join(", ")
+            ),
+        ));
+    }
+    let text = std::fs::read_to_string(path).map_err(|cause| Failure::io(path, cause))?;
+    Labels::parse(name, &text).map_err(|fault| {
+        Failure::new(Exit::Usage, fault.to_string(), "the format is described in docs/policy-labels.md")
+    })
+}
+
 fn check_level(level: f64) -> Result<(), Failure> {
     if level > 0.0 && level < 1.0 {
         return Ok(());
@@ -214,6 +253,7 @@ fn target_share(global: &Global, args: &TargetShare) -> Result<ExitCode, Failure
         kind: match kind {
             IntervalKind::Wilson => target_share::IntervalKind::Wilson,
             IntervalKind::Jeffreys => target_share::IntervalKind::Jeffreys,
+            IntervalKind::BetaBinomial => target_share::IntervalKind::BetaBinomial,
         },
         level: args.level,
     });

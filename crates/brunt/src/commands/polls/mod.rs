@@ -4,7 +4,7 @@ mod faults;
 mod import;
 mod list;
 mod pair;
-mod trend;
+pub(crate) mod trend;
 
 use crate::args::{Global, PollQuestion};
 use crate::error::Failure;

@@ -76,6 +76,28 @@ pub(super) fn run(global: &Global, args: &PollTrend) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
+/// The level every week under the ordinary model, for one question of a list.
+pub(crate) fn weekly(held: &polls::Held, question: &str, subgroup: Option<&str>) -> Result<Answer, Failure> {
+    let mut args = PollTrend::of(question.to_owned(), subgroup.map(str::to_owned));
+    let options = TrendOptions {
+        question: question.to_owned(),
+        subgroup: args.subgroup.clone(),
+        design_effect: args.deff,
+        step: args.rounding,
+        effects: Vec::new(),
+        keep_repeats: args.keep_repeats,
+    };
+    let found = polls::trend(held, &Asked { options, model: &|_, _| {} }, &|_| Vec::new())?;
+    let last =
+        found.input.observations.iter().map(|poll| poll.last_day).max().unwrap_or(found.spec.start_day);
+    args.at = (found.spec.start_day..=last).rev().step_by(7).filter_map(|day| date(&found, day)).collect();
+    args.at.reverse();
+    let mut answer =
+        levels(&args, &found).map_err(|error| Failure::new(Exit::Usage, error.to_string(), ""))?;
+    about(&mut answer, &args, &found, &held.list.source_file)?;
+    Ok(answer)
+}
+
 /// Writes the charts that were asked for.
 fn draw(args: &PollTrend, found: &Trended, held: &polls::Held) -> Result<(), Failure> {
     let usage = |error: LocalLevelError| Failure::new(Exit::Usage, error.to_string(), "");

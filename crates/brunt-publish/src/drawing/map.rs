@@ -1,0 +1,206 @@
+//! Values by state: shapes on the wide layout, equal tiles on the narrow one, where small states would not be seen.
+
+use super::axis::Values;
+use super::canvas::{Anchor, Type, at, escape};
+use super::tone::{Tone, colour};
+use super::{Cell, DrawingError, EDGE, Layout, MISSING, Phrase, Sheet, Swatch, WITHHELD, Words};
+use crate::edition::Measure;
+use brunt_model::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Made by `assets/map/make_map.py`.
+const STATES: &str = include_str!("../../assets/map/states.csv");
+/// The page on which the shapes lie.
+const PAGE: (f64, f64) = (975.0, 610.0);
+/// How many classes a map may have.
+const CLASSES: usize = 5;
+
+/// A state's shape.
+pub(super) struct State {
+    pub(super) code: &'static str,
+    pub(super) name: &'static str,
+    tile: (f64, f64),
+    path: &'static str,
+}
+
+/// All shapes, by postal code. The file has no quotes and no commas within its fields.
+pub(super) fn states() -> Vec<State> {
+    let lines = STATES.lines().filter(|line| !line.starts_with('#')).skip(1);
+    lines
+        .filter_map(|line| {
+            let mut fields = line.splitn(5, ',');
+            let (code, name) = (fields.next()?, fields.next()?);
+            let tile = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+            Some(State { code, name, tile, path: fields.next()? })
+        })
+        .collect()
+}
+
+impl<W: Words> Sheet<'_, W> {
+    pub(super) fn map(&mut self, state: &str, value: &str, measure: Measure) -> Result<(), DrawingError> {
+        let states = states();
+        let cells = self.cells(value)?;
+        let mut by_code: BTreeMap<&'static str, Cell> = BTreeMap::new();
+        let mut elsewhere: Vec<String> = Vec::new();
+        let names: Vec<Value> = self.values(state)?.into_iter().cloned().collect();
+        for (name, cell) in names.iter().zip(&cells) {
+            let written = match name {
+                Value::Text(text) => text.trim(),
+                _ => "",
+            };
+            // Agencies write names in capitals or codes.
+            let found = states
+                .iter()
+                .find(|one| one.code.eq_ignore_ascii_case(written) || one.name.eq_ignore_ascii_case(written));
+            match found {
+                Some(found) if by_code.insert(found.code, *cell).is_some() => {
+                    return Err(DrawingError::Twice {
+                        exhibit: self.exhibit.name.clone(),
+                        state: found.name.to_owned(),
+                    });
+                }
+                Some(_) => {}
+                None => elsewhere.push(super::cell(self.words, state, name)),
+            }
+        }
+        let drawn: Vec<Cell> = by_code.values().copied().collect();
+        self.count(&drawn);
+        let told = || drawn.iter().filter_map(|cell| cell.number());
+        let wanted = u32::try_from(CLASSES).unwrap_or(5);
+        let axis = Values::of(told(), measure, wanted).ok_or_else(|| self.nothing())?;
+        let (breaks, classes) = classes(&axis, told());
+        let class =
+            |number: f64| breaks.iter().filter(|low| number >= **low - 1e-12).count().saturating_sub(1);
+        let tone = |number: f64| {
+            // Few classes are spread over all tones.
+            let last = classes.saturating_sub(1).max(1);
+            Tone::Class(if classes == 1 { 2 } else { class(number).min(last) * (CLASSES - 1) / last })
+        };
+        let mut items = Vec::new();
+        for pair in breaks.windows(2).take(classes) {
+            let [low, high] = pair else { continue };
+            let (from, to) = (
+                self.number(*low, measure, axis.decimals, false),
+                self.number(*high, measure, axis.decimals, true),
+            );
+            items.push((Swatch::Fill(tone((low + high) / 2.0)), format!("{from}–{to}")));
+        }
+        let lacks = |wanted: Cell| drawn.contains(&wanted);
+        if lacks(Cell::Withheld) {
+            items.push((Swatch::Hatch(WITHHELD), self.words.phrase(&Phrase::WithheldHere)));
+        }
+        if lacks(Cell::Missing) || by_code.len() < states.len() {
+            items.push((Swatch::Hatch(MISSING), self.words.phrase(&Phrase::MissingHere)));
+        }
+        self.legend(&items);
+        self.y += 10.0;
+        for one in &states {
+            let cell = by_code.get(one.code).copied().unwrap_or(Cell::Missing);
+            let said = match cell {
+                Cell::Number(number) => self.number(
+                    number,
+                    measure,
+                    axis.decimals.max(usize::from(measure == Measure::Share)),
+                    true,
+                ),
+                Cell::Withheld => self.words.phrase(&Phrase::WithheldHere),
+                Cell::Missing => self.words.phrase(&Phrase::MissingHere),
+            };
+            let named = format!("{}: {said}", self.words.label(state, one.name));
+            match self.layout {
+                Layout::Wide => self.shape(one, cell, cell.number().map(tone), &named),
+                Layout::Narrow => self.tile(one, cell, cell.number().map(tone)),
+            }
+        }
+        self.y += match self.layout {
+            Layout::Wide => PAGE.1 * self.scale() + 4.0,
+            Layout::Narrow => 8.0 * self.side() + 4.0,
+        };
+        if !elsewhere.is_empty() {
+            let note = self.words.phrase(&Phrase::NotOnMap(elsewhere.join(", ")));
+            self.notes.push(note);
+        }
+        Ok(())
+    }
+
+    fn scale(&self) -> f64 {
+        (self.width() - EDGE * 2.0) / PAGE.0
+    }
+
+    fn side(&self) -> f64 {
+        (self.width() - EDGE * 2.0) / 11.0
+    }
+
+    fn shape(&mut self, one: &State, cell: Cell, tone: Option<Tone>, named: &str) {
+        let (class, fill) = match (tone, cell) {
+            (Some(tone), _) => (format!(" class=\"{}\"", tone.class()), colour(tone).to_owned()),
+            (None, Cell::Withheld) => (String::new(), format!("url(#{}-{WITHHELD})", self.canvas.prefix)),
+            (None, _) => (String::new(), format!("url(#{}-{MISSING})", self.canvas.prefix)),
+        };
+        if tone.is_none() {
+            self.canvas.patterns.insert(if cell == Cell::Withheld { WITHHELD } else { MISSING });
+        }
+        let scale = self.scale();
+        let _ = writeln!(
+            self.canvas.body,
+            "<g transform=\"translate({} {}) scale({})\"><path d=\"{}\"{class} fill=\"{fill}\"><title>{}</title></path>\
+             <path d=\"{}\" fill=\"none\" class=\"quiet-line\" stroke=\"{}\" stroke-width=\"0.7\"/></g>",
+            at(EDGE),
+            at(self.y),
+            (scale * 10_000.0).round() / 10_000.0,
+            one.path,
+            escape(named),
+            one.path,
+            colour(Tone::Quiet)
+        );
+    }
+
+    fn tile(&mut self, one: &State, cell: Cell, tone: Option<Tone>) {
+        let side = self.side();
+        let corner = (EDGE + one.tile.0 * side, self.y + one.tile.1 * side);
+        let size = (side - 2.0, side - 2.0);
+        let ink = match tone {
+            Some(tone) => {
+                self.canvas.rect(corner, size, tone);
+                match tone {
+                    Tone::Class(place) => Tone::OnClass(place),
+                    _ => Tone::Ink,
+                }
+            }
+            None => {
+                let pattern = if cell == Cell::Withheld { WITHHELD } else { MISSING };
+                self.canvas.hatched(corner, size, pattern);
+                // The code stands on plain ground, not on the pattern.
+                self.canvas.rect(
+                    (corner.0 + 4.0, corner.1 + size.1 / 2.0 - 7.0),
+                    (size.0 - 8.0, 14.0),
+                    Tone::Paper,
+                );
+                Tone::Ink
+            }
+        };
+        let look = Type { tone: ink, size: 11.0, ..Type::QUIET }.at(Anchor::Middle);
+        self.canvas.text(one.code, corner.0 + size.0 / 2.0, corner.1 + size.1 / 2.0 + 4.0, look);
+    }
+}
+
+/// Breaks between classes: the round marks that hold all values, at most so many that there are [`CLASSES`] classes; and
+/// how many classes there are.
+fn classes(axis: &Values, told: impl Iterator<Item = f64>) -> (Vec<f64>, usize) {
+    let least = told.fold(f64::INFINITY, f64::min);
+    // Marks below the least value would be classes without a state.
+    let used = axis.marks.iter().filter(|mark| **mark <= least + 1e-12).count().saturating_sub(1);
+    let mut breaks: Vec<f64> = axis.marks.iter().skip(used).copied().collect();
+    while breaks.len() > CLASSES + 1 {
+        // Every second break, keeping the last as an upper end.
+        let last = breaks.last().copied();
+        let even = breaks.len() % 2 == 1;
+        breaks = breaks.into_iter().step_by(2).collect();
+        if let (false, Some(last)) = (even, last) {
+            breaks.push(last);
+        }
+    }
+    let classes = breaks.len().saturating_sub(1);
+    (breaks, classes)
+}
