@@ -53,6 +53,23 @@ function plot(options: Plot.PlotOptions): Drawn {
   return drawn;
 }
 
+const DAY = 86_400_000;
+
+/**
+ * Numbers the stretches of moments, in order, that a line may join. Months and years are joined to the next one only; days to
+ * those less than two months away. A year of which there is no record is no slope.
+ */
+export function stretches(moments: number[]): number[] {
+  const steps = moments.slice(1).map((moment, place) => moment - (moments[place] ?? moment));
+  const usual = [...steps].sort((one, other) => one - other)[Math.floor((steps.length - 1) / 2)] ?? 0;
+  const longest = usual < 28 * DAY ? 62 * DAY : 1.5 * usual;
+  let stretch = 0;
+  return moments.map((_, place) => {
+    if (place > 0 && (steps[place - 1] ?? 0) > longest) stretch += 1;
+    return stretch;
+  });
+}
+
 export function lines(drawing: Of<"lines">, rows: Row[], words: Words, width: number): Drawn | undefined {
   const points = rows
     .map((row) => ({ row, x: dayOf(row[drawing.x]) }))
@@ -61,11 +78,14 @@ export function lines(drawing: Of<"lines">, rows: Row[], words: Words, width: nu
   if (points.length < 2) return undefined;
   const { band, measure, series } = drawing;
   const marks: Plot.Markish[] = [];
+  const stretch = stretches(points.map((point) => Number(point.x)));
+  const z = (_: unknown, place: number): number | undefined => stretch[place];
   if (band) {
     const [low, high] = band;
     marks.push(
       Plot.areaY(points, {
         x: "x",
+        z,
         y1: (point: { row: Row }) => numberOf(point.row[low]),
         y2: (point: { row: Row }) => numberOf(point.row[high]),
         fill: colour(0),
@@ -90,7 +110,7 @@ export function lines(drawing: Of<"lines">, rows: Row[], words: Words, width: nu
   }
   series.forEach((one, place) => {
     const y = (point: { row: Row }): number | undefined => numberOf(point.row[one.column]);
-    marks.push(Plot.line(points, { x: "x", y, stroke: colour(place), strokeDasharray: DASHES[place % DASHES.length] }));
+    marks.push(Plot.line(points, { x: "x", y, z, stroke: colour(place), strokeDasharray: DASHES[place % DASHES.length] }));
     const told = points.filter((point) => y(point) !== undefined);
     if (told.length <= MOST_DOTS) marks.push(Plot.dot(told, { x: "x", y, fill: colour(place), r: 2.5 }));
     if (series.length > 1) {
@@ -251,8 +271,9 @@ export function stacked(drawing: Of<"stacked">, rows: Row[], words: Words, width
 }
 
 export function funnel(drawing: Of<"funnel">, rows: Row[], words: Words, width: number): Drawn | undefined {
-  const all = bars_of(rows, drawing.label, words).filter(
-    (bar) => numberOf(bar.row[drawing.n]) !== undefined && numberOf(bar.row[drawing.share]) !== undefined,
+  // Rows without an office, and pools, have no limits and are no point.
+  const all = bars_of(rows, drawing.label, words).filter((bar) =>
+    [drawing.n, drawing.share, ...drawing.limits].every((column) => numberOf(bar.row[column]) !== undefined),
   );
   if (all.length < 2) return undefined;
   const of = (column: string) => (bar: Bar) => numberOf(bar.row[column]);
@@ -268,9 +289,20 @@ export function funnel(drawing: Of<"funnel">, rows: Row[], words: Words, width: 
       `${words.label(drawing.n)}: ${words.cell(bar.row, drawing.n, "count")}`,
       ...[drawing.share, ...drawing.limits].map((column) => `${words.label(column)}: ${words.cell(bar.row, column, "share")}`),
     ].join("\n");
+  const height = Math.max(280, Math.min(440, width * 0.6));
+  const largest = Math.max(...all.map((bar) => of(drawing.n)(bar) ?? 0));
+  const shares = all.map((bar) => of(drawing.share)(bar) ?? 0);
+  const [lowest, highest] = [Math.min(...shares), Math.max(...shares)];
+  const at = (bar: Bar): [number, number] => [
+    LEFT + ((of(drawing.n)(bar) ?? 0) / largest) * (width - LEFT),
+    height * (1 - ((of(drawing.share)(bar) ?? 0) - lowest) / (highest - lowest || 1)),
+  ];
+  const named = apart(outside, at, width);
+  const name = (bars: Bar[], textAnchor: "start" | "end"): Plot.Markish =>
+    Plot.text(bars, { x: of(drawing.n), y: of(drawing.share), text: "name", textAnchor, dx: textAnchor === "start" ? 7 : -7, fill: INK, stroke: PAPER });
   return plot({
     width,
-    height: Math.max(280, Math.min(440, width * 0.6)),
+    height,
     marginLeft: LEFT,
     marginBottom: 44,
     x: { ...axis("count", words), label: words.label(drawing.n), labelArrow: "none", ticks: Math.max(3, width / 110) },
@@ -279,10 +311,24 @@ export function funnel(drawing: Of<"funnel">, rows: Row[], words: Words, width: 
       ...drawing.limits.map((limit) => Plot.line(by_size, { x: of(drawing.n), y: of(limit), stroke: colour(3), strokeDasharray: "4,3" })),
       common === undefined ? null : Plot.ruleY([common], { stroke: INK }),
       Plot.dot(all, { x: of(drawing.n), y: of(drawing.share), fill: (bar: Bar) => (outside.includes(bar) ? colour(1) : colour(0)), stroke: PAPER, r: 4 }),
-      Plot.text(outside, { x: of(drawing.n), y: of(drawing.share), text: "name", dy: -10, fill: INK, stroke: PAPER }),
+      name(named.filter((bar) => at(bar)[0] <= width / 2), "start"),
+      name(named.filter((bar) => at(bar)[0] > width / 2), "end"),
       Plot.tip(all, Plot.pointer({ x: of(drawing.n), y: of(drawing.share), title, ...TIP })),
     ],
     color: { type: "identity" },
+  });
+}
+
+/** The bars whose names have room beside their points, the first of two that would cover one another; the tip has all. */
+function apart(bars: Bar[], at: (bar: Bar) => [number, number], width: number): Bar[] {
+  const held: { left: number; right: number; y: number }[] = [];
+  return bars.filter((bar) => {
+    const [x, y] = at(bar);
+    const wide = length(bar.name) + 7;
+    const box = x <= width / 2 ? { left: x, right: x + wide, y } : { left: x - wide, right: x, y };
+    const free = held.every((other) => Math.abs(other.y - y) > 15 || other.left > box.right || other.right < box.left);
+    if (free) held.push(box);
+    return free;
   });
 }
 

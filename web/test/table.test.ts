@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { codes } from "../src/crosswalk";
+import { stretches } from "../src/draw";
 import { bounds, classOf, dayOf, type Description, isWithheld, measureOf, numberOf, Words } from "../src/table";
 
 const description: Description = {
@@ -10,6 +11,18 @@ const description: Description = {
   withheld: "withheld",
   missing: "not recorded",
 };
+
+describe("stretches", () => {
+  const of = (...days: string[]): number[] => stretches(days.map((day) => Date.parse(day)));
+  it("does not join months over one without a row", () => {
+    expect(of("2016-07-01", "2016-08-01", "2016-09-01", "2017-10-01", "2017-11-01")).toEqual([0, 0, 0, 1, 1]);
+    expect(of("2016-01-01", "2016-02-01", "2016-04-01")).toEqual([0, 0, 1]);
+  });
+  it("joins days that are weeks apart, and years", () => {
+    expect(of("2025-01-06", "2025-01-13", "2025-02-24", "2025-06-02")).toEqual([0, 0, 0, 1]);
+    expect(of("2015-01-01", "2016-01-01", "2017-01-01", "2019-01-01")).toEqual([0, 0, 0, 1]);
+  });
+});
 
 describe("cells", () => {
   it("gives no number to what is missing or withheld", () => {

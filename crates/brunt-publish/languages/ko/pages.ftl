@@ -12,8 +12,8 @@ page-answer-lead = { $first }부터 { $last }까지의 { $records } { $n }건 �
 page-answer-lead-told = { $first }부터 { $last }까지의 { $records } { $n }건 가운데 { $share }가 내세운 목표에 맞았습니다.
 page-answer-lead-detained = { $day }에 구금된 { $total }명 가운데 { $convicted }에게는 유죄 판결 기록이, { $pending }에게는 계류 중인 형사 사건이 있었고, { $other }에게는 어느 쪽도 없었습니다.
 page-answer-lead-none = 내세운 목표를 비추어 볼 기록이 아직 없거나 너무 적습니다.
-page-answer-lead-untold = 이 기록({ $records })으로는 공표된 대상 기준을 판단할 수 없거나, 보여 줄 수 있는 건수가 너무 적습니다.
-page-answer-lead-spread = 같은 기록 { $n }건({ $records })에서 공표된 대상 기준에 해당하는 비율은, 이 기록으로 판단할 수 있는 기준 가운데 { $low }에서 { $high }까지입니다. 누구의 기준을 쓰는지에 따라 달라집니다.
+page-answer-lead-untold = 이 { $records } 기록으로는 공표된 대상 기준을 판단할 수 없거나, 보여 줄 수 있는 건수가 너무 적습니다.
+page-answer-lead-spread = 같은 { $records } 기록 { $n }건에서 공표된 대상 기준에 해당하는 비율은, 이 기록으로 판단할 수 있는 기준 가운데 { $low }에서 { $high }까지입니다. 누구의 기준을 쓰는지에 따라 달라집니다.
 page-answer-shows = 각 조치를 내세운 목표의 문구, 곧 명령, 지침, 법률 또는 공개 약속에 따라 분류합니다. 선은 그 목표에 맞는 비율입니다. 다른 목표나 다른 표를 고르면 답이 질문에 따라 어떻게 달라지는지 볼 수 있습니다.
 page-answer-limits = 기록에는 한 사람에 유죄 판결 하나만 있고, 다른 법정과 다른 표에서 다루는 범죄 조직에 대해서는 말하는 것이 적습니다. 한계는 오차 범위가 아니라, 기록되지 않은 것이 알려지면 답이 얼마나 움직일 수 있는지를 말합니다.
 

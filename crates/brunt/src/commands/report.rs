@@ -68,6 +68,16 @@ fn of_claims(global: &Global, loaded: &Loaded, args: &Report) -> Result<Story, F
     })
 }
 
+/// Says how far an edition is: an exhibit is protected with all others, so all are made.
+pub(super) fn progress(global: &Global) -> impl Fn(&str) {
+    let quiet = global.quiet;
+    move |text| {
+        if !quiet {
+            output::message(text);
+        }
+    }
+}
+
 /// The exhibit of a name with its panel.
 pub(super) fn exhibit<'e>(edition: &'e Edition, name: &str) -> Result<(&'e Panel, &'e Exhibit), Failure> {
     let panels = edition.pages.iter().flat_map(|page| &page.parts).filter_map(|part| match part {
@@ -88,7 +98,7 @@ pub(super) fn exhibit<'e>(edition: &'e Edition, name: &str) -> Result<(&'e Panel
 
 /// The exhibits named, each for itself; the first one's sentence is the title.
 fn of_exhibits(global: &Global, loaded: &Loaded, names: &[String]) -> Result<Story, Failure> {
-    let edition = edition::make(global, loaded, &|_| {})?;
+    let edition = edition::make(global, loaded, &progress(global))?;
     let mut parts = Vec::new();
     for name in names {
         let (panel, exhibit) = exhibit(&edition, name)?;

@@ -21,13 +21,25 @@ const COLUMNS: [&str; 7] =
     ["n", "in_target", "not_in_target", "cannot_tell", "share_low", "share_high", "share_known"];
 
 pub(super) fn page(desk: &Desk<'_>) -> Result<PageDraft, Failure> {
-    let records = desk.records(&SCORED);
+    let mut drafted = Vec::new();
+    for records in desk.records(&SCORED) {
+        (desk.say)(&format!("  {} of {}", records.table, records.release));
+        let readings = spread(desk, &records)?;
+        drafted.push((records, readings));
+    }
+    // Records of which no target can be told stand last.
+    let tells = |draft: &Option<Draft>| draft.as_ref().is_some_and(|draft| ends(&draft.answer).is_some());
+    drafted.sort_by_key(|(_, readings)| !tells(readings));
+    let mut records = Vec::new();
     let mut readings = Vec::new();
+    for (record, reading) in drafted {
+        records.push(record);
+        readings.extend(reading);
+    }
     let mut over_time = Vec::new();
     let mut in_force = Vec::new();
     for records in &records {
-        (desk.say)(&format!("  {} of {}", records.table, records.release));
-        readings.extend(spread(desk, records)?);
+        (desk.say)(&format!("  {} of {} over time", records.table, records.release));
         for rubric in desk.targets(&records.table, &FIRST) {
             over_time.extend(shares(desk, records, rubric, records.period(), "answer")?);
         }
@@ -136,6 +148,15 @@ fn spread(desk: &Desk<'_>, records: &Records) -> Result<Option<Draft>, Failure> 
     }))
 }
 
+/// Whether one row at least can be told; else bounds of 0 and 1 would stand through all of the table, which the table of
+/// all readings says once.
+fn tells(answer: &Answer) -> bool {
+    (0..answer.rows.len()).any(|row| {
+        let count = |column: &str| whole(answer, row, column).unwrap_or(0);
+        count("in_target") + count("not_in_target") > 0
+    })
+}
+
 /// The share of one target by a calendar group.
 pub(super) fn shares(
     desk: &Desk<'_>,
@@ -153,7 +174,7 @@ pub(super) fn shares(
         interval: None,
     };
     let found = target_share::measure(&desk.engine, desk.store()?, &desk.loaded.catalog, &question);
-    let Some(answer) = some(found)? else { return Ok(None) };
+    let Some(answer) = some(found)?.filter(tells) else { return Ok(None) };
     let filled = records.fill();
     let mut columns = vec![by];
     columns.extend(COLUMNS);
@@ -223,7 +244,9 @@ fn scored_in_force(desk: &Desk<'_>, records: &Records) -> Result<Option<Draft>, 
         targets::Source { engine: &desk.engine, store: desk.store()?, catalog: &desk.loaded.catalog };
     let question = targets::Question { selection: records.selection(), by: Vec::new() };
     let all: Vec<&Rubric> = desk.loaded.rubrics.values().collect();
-    let Some(answer) = some(targets::in_force(&source, &question, &all))? else { return Ok(None) };
+    let Some(answer) = some(targets::in_force(&source, &question, &all))?.filter(tells) else {
+        return Ok(None);
+    };
     Ok(Some(Draft {
         name: format!("in-force-{}", records.chosen().word),
         chosen: vec![records.chosen()],

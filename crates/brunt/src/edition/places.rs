@@ -6,7 +6,7 @@ use super::{
 use crate::error::Failure;
 use brunt_measure::target_share::{self, Question};
 use brunt_measure::{MeasureError, funnel};
-use brunt_model::Answer;
+use brunt_model::{Answer, Value};
 use brunt_publish::edition::{Drawing, Measure, Message, PageName, Part};
 use brunt_publish::origin::Base;
 use brunt_rubric::Rubric;
@@ -122,7 +122,15 @@ fn by_state(desk: &Desk<'_>, records: &Records, rubric: &Rubric) -> Result<Optio
 fn by_office(desk: &Desk<'_>, records: &Records, rubric: &Rubric) -> Result<Option<Draft>, Failure> {
     let asked = question(records, rubric, "aor");
     let found = funnel::measure(&desk.engine, desk.store()?, &desk.loaded.catalog, &asked, LEVEL);
-    let Some(answer) = known(found, "aor")? else { return Ok(None) };
+    let Some(mut answer) = known(found, "aor")? else { return Ok(None) };
+    // The column's name says what the places are.
+    for value in answer.rows.iter_mut().filter_map(|row| row.first_mut()) {
+        if let Value::Text(text) = value
+            && let Some(name) = text.strip_suffix(" Area of Responsibility")
+        {
+            *text = name.to_owned();
+        }
+    }
     Ok(Some(Draft {
         name: format!("offices-{}-{}", records.chosen().word, super::slug(&rubric.name)),
         chosen: vec![records.chosen(), chosen_target(rubric)],

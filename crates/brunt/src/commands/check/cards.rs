@@ -1,16 +1,18 @@
 //! Statements with their verdicts as cards, for a report.
 
 use super::print::{details, versions};
-use super::{FileReport, Sources, answer, read, report};
+use super::{FileReport, Sources, answer, fingerprint, read, report};
 use crate::args::{Check, Global};
 use crate::catalog::Loaded;
 use crate::error::Failure;
 use crate::import::threads;
 use crate::output::VERSION;
+use brunt_claims::Finding;
 use brunt_model::ReleaseRef;
 use brunt_publish::disclosure;
 use brunt_publish::edition::Card;
 use brunt_publish::render::{Format, render};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What a report of statements is made of.
@@ -51,10 +53,15 @@ fn of_file(report: &FileReport) -> impl Iterator<Item = Card> {
     report.claims.iter().map(|report| {
         let claim = &report.claim;
         let mut readings = Vec::new();
+        // Each input once: a reading as it was known and as it is now has mostly the same ones.
+        let mut inputs = BTreeSet::new();
         for reading in &report.readings {
             for (when, judged) in versions(reading) {
                 let mut lines = vec![format!("{}{when}", reading.reading.says)];
-                lines.extend(details(reading, judged, true));
+                lines.extend(details(reading, judged, false));
+                if let Finding::Answer(evidence) = &judged.finding {
+                    inputs.extend(evidence.inputs.iter().map(fingerprint));
+                }
                 readings.push((judged.verdict.word().to_owned(), lines));
             }
         }
@@ -66,6 +73,10 @@ fn of_file(report: &FileReport) -> impl Iterator<Item = Card> {
         }
         lines.push(format!("would change the verdict: {}", claim.would_change.join("; ")));
         lines.extend(claim.caution.iter().map(|caution| format!("caution: {caution}")));
+        if !inputs.is_empty() {
+            let inputs: Vec<String> = inputs.into_iter().collect();
+            lines.push(format!("inputs: {}", inputs.join("; ")));
+        }
         readings.push((report.now.word().to_owned(), lines));
         Card {
             name: claim.id.clone(),
