@@ -271,7 +271,7 @@ pub enum Drawing {
     },
     /// Shares by state on a map of the United States.
     Map {
-        /// Names or two-letter codes of states as the agency writes them.
+        /// Names or two-letter codes of states as the agency writes them; of offices where the column is `aor`.
         state: String,
         /// Shown value.
         value: String,

@@ -1,4 +1,4 @@
-//! Values by state: shapes on the wide layout, equal tiles on the narrow one, where small states would not be seen.
+//! Values by state or field office: shapes on the wide layout, equal tiles on the narrow one, where small places would not be seen.
 
 use super::axis::Values;
 use super::canvas::{Anchor, Type, at, escape};
@@ -11,35 +11,54 @@ use std::fmt::Write as _;
 
 /// Made by `assets/map/make_map.py`.
 const STATES: &str = include_str!("../../assets/map/states.csv");
+/// The same, by area of responsibility.
+const OFFICES: &str = include_str!("../../assets/map/offices.csv");
 /// The page on which the shapes lie.
 const PAGE: (f64, f64) = (975.0, 610.0);
 /// How many classes a map may have.
 const CLASSES: usize = 5;
 
-/// A state's shape.
-pub(super) struct State {
+/// The shape of a state or of an office's area.
+pub(super) struct Place {
     pub(super) code: &'static str,
     pub(super) name: &'static str,
     tile: (f64, f64),
     path: &'static str,
 }
 
-/// All shapes, by postal code. The file has no quotes and no commas within its fields.
-pub(super) fn states() -> Vec<State> {
-    let lines = STATES.lines().filter(|line| !line.starts_with('#')).skip(1);
+/// All states, by postal code.
+#[cfg(test)]
+pub(super) fn states() -> Vec<Place> {
+    places(STATES)
+}
+
+/// All offices, by code.
+#[cfg(test)]
+pub(super) fn offices() -> Vec<Place> {
+    places(OFFICES)
+}
+
+/// The places that a column names.
+fn atlas(column: &str) -> Vec<Place> {
+    places(if column == "aor" || column.ends_with("_aor") { OFFICES } else { STATES })
+}
+
+/// The places of a file, which has no quotes and no commas within its fields.
+fn places(file: &'static str) -> Vec<Place> {
+    let lines = file.lines().filter(|line| !line.starts_with('#')).skip(1);
     lines
         .filter_map(|line| {
             let mut fields = line.splitn(5, ',');
             let (code, name) = (fields.next()?, fields.next()?);
             let tile = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
-            Some(State { code, name, tile, path: fields.next()? })
+            Some(Place { code, name, tile, path: fields.next()? })
         })
         .collect()
 }
 
 impl<W: Words> Sheet<'_, W> {
     pub(super) fn map(&mut self, state: &str, value: &str, measure: Measure) -> Result<(), DrawingError> {
-        let states = states();
+        let places = atlas(state);
         let cells = self.cells(value)?;
         let mut by_code: BTreeMap<&'static str, Cell> = BTreeMap::new();
         let mut elsewhere: Vec<String> = Vec::new();
@@ -49,8 +68,9 @@ impl<W: Words> Sheet<'_, W> {
                 Value::Text(text) => text.trim(),
                 _ => "",
             };
-            // Agencies write names in capitals or codes.
-            let found = states
+            // Agencies write names in capitals or codes, and offices with what they are.
+            let written = written.strip_suffix(" Area of Responsibility").unwrap_or(written);
+            let found = places
                 .iter()
                 .find(|one| one.code.eq_ignore_ascii_case(written) || one.name.eq_ignore_ascii_case(written));
             match found {
@@ -61,6 +81,7 @@ impl<W: Words> Sheet<'_, W> {
                     });
                 }
                 Some(_) => {}
+                None if *name == Value::Missing => elsewhere.push(self.words.phrase(&Phrase::NotRecorded)),
                 None => elsewhere.push(super::cell(self.words, state, name)),
             }
         }
@@ -90,12 +111,15 @@ impl<W: Words> Sheet<'_, W> {
         if lacks(Cell::Withheld) {
             items.push((Swatch::Hatch(WITHHELD), self.words.phrase(&Phrase::WithheldHere)));
         }
-        if lacks(Cell::Missing) || by_code.len() < states.len() {
+        if lacks(Cell::Missing) || by_code.len() < places.len() {
             items.push((Swatch::Hatch(MISSING), self.words.phrase(&Phrase::MissingHere)));
         }
         self.legend(&items);
         self.y += 10.0;
-        for one in &states {
+        let most = |of: fn(&Place) -> f64| places.iter().map(of).fold(0.0, f64::max) + 1.0;
+        let (across, down) = (most(|place| place.tile.0), most(|place| place.tile.1));
+        let side = (self.width() - EDGE * 2.0) / across;
+        for one in &places {
             let cell = by_code.get(one.code).copied().unwrap_or(Cell::Missing);
             let said = match cell {
                 Cell::Number(number) => self.number(
@@ -110,12 +134,12 @@ impl<W: Words> Sheet<'_, W> {
             let named = format!("{}: {said}", self.words.label(state, one.name));
             match self.layout {
                 Layout::Wide => self.shape(one, cell, cell.number().map(tone), &named),
-                Layout::Narrow => self.tile(one, cell, cell.number().map(tone)),
+                Layout::Narrow => self.tile(one, side, cell, cell.number().map(tone)),
             }
         }
         self.y += match self.layout {
             Layout::Wide => PAGE.1 * self.scale() + 4.0,
-            Layout::Narrow => 8.0 * self.side() + 4.0,
+            Layout::Narrow => down * side + 4.0,
         };
         if !elsewhere.is_empty() {
             let note = self.words.phrase(&Phrase::NotOnMap(elsewhere.join(", ")));
@@ -128,11 +152,7 @@ impl<W: Words> Sheet<'_, W> {
         (self.width() - EDGE * 2.0) / PAGE.0
     }
 
-    fn side(&self) -> f64 {
-        (self.width() - EDGE * 2.0) / 11.0
-    }
-
-    fn shape(&mut self, one: &State, cell: Cell, tone: Option<Tone>, named: &str) {
+    fn shape(&mut self, one: &Place, cell: Cell, tone: Option<Tone>, named: &str) {
         let (class, fill) = match (tone, cell) {
             (Some(tone), _) => (format!(" class=\"{}\"", tone.class()), colour(tone).to_owned()),
             (None, Cell::Withheld) => (String::new(), format!("url(#{}-{WITHHELD})", self.canvas.prefix)),
@@ -156,8 +176,7 @@ impl<W: Words> Sheet<'_, W> {
         );
     }
 
-    fn tile(&mut self, one: &State, cell: Cell, tone: Option<Tone>) {
-        let side = self.side();
+    fn tile(&mut self, one: &Place, side: f64, cell: Cell, tone: Option<Tone>) {
         let corner = (EDGE + one.tile.0 * side, self.y + one.tile.1 * side);
         let size = (side - 2.0, side - 2.0);
         let ink = match tone {

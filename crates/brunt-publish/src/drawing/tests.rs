@@ -363,6 +363,31 @@ fn the_shapes_are_of_the_states_of_the_catalog() {
     }
 }
 
+/// Names of offices as released, with and without what they are, and codes.
+#[test]
+fn a_map_by_office_has_the_areas_of_the_catalog() {
+    let catalog = include_str!("../../../../catalog/crosswalk/aors.csv");
+    let listed: std::collections::BTreeMap<&str, &str> = catalog
+        .lines()
+        .filter_map(|line| {
+            let mut fields = line.split(',').skip(1);
+            Some((fields.next()?, fields.next()?))
+        })
+        .collect();
+    let offices = map::offices();
+    assert_eq!(offices.len(), 24);
+    for office in offices {
+        assert_eq!(listed.get(office.code).copied(), Some(office.name));
+    }
+    let drawing = Drawing::Map { state: "aor".into(), value: "n".into(), measure: Measure::Count };
+    let rows = [("Atlanta Area of Responsibility", 30), ("Dallas", 44), ("SEA", 50), ("Harlingen", 20)];
+    let rows = rows.map(|(name, n)| vec![name.into(), Value::Integer(n)]).to_vec();
+    let text = svg(&exhibit(&["aor", "n"], rows, drawing), &English::default()).unwrap();
+    for said in ["Atlanta: 30", "Dallas: 44", "Seattle: 50", "Not on the map, but in the table: Harlingen."] {
+        assert!(text.contains(said), "{said}");
+    }
+}
+
 #[test]
 fn a_letter_the_font_lacks_is_reported() {
     let mut exhibit = one_point();

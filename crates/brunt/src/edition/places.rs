@@ -18,7 +18,7 @@ const TARGETS: [&str; 5] = ["criminality", "dhs_70", "eo14159_core", "wow_strict
 const LEVEL: f64 = 0.95;
 
 pub(super) fn page(desk: &Desk<'_>) -> Result<PageDraft, Failure> {
-    let (mut states, mut offices) = (Vec::new(), Vec::new());
+    let (mut states, mut areas, mut offices) = (Vec::new(), Vec::new(), Vec::new());
     let mut subject = None;
     for records in desk.records(&TABLES) {
         (desk.say)(&format!("  {} of {}", records.table, records.release));
@@ -26,7 +26,8 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<PageDraft, Failure> {
             if !rubric.is_about(&records.table) {
                 continue;
             }
-            let state = by_state(desk, &records, rubric)?;
+            let state = on_map(desk, &records, rubric, &STATE)?;
+            areas.extend(on_map(desk, &records, rubric, &AREA)?);
             let office = by_office(desk, &records, rubric)?;
             // States stand first on the page, so the first of them names its rows.
             if states.is_empty() && (state.is_some() || (offices.is_empty() && office.is_some())) {
@@ -53,6 +54,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Result<PageDraft, Failure> {
         }),
         parts: vec![
             PartDraft::Panel { heading: "heading-states", choices: vec!["table", "rubric"], drafts: states },
+            PartDraft::Panel { heading: "heading-areas", choices: vec!["table", "rubric"], drafts: areas },
             PartDraft::Panel {
                 heading: "heading-offices",
                 choices: vec!["table", "rubric"],
@@ -82,24 +84,41 @@ fn known(answer: Result<Answer, MeasureError>, by: &str) -> Result<Option<Answer
     }) else {
         return Ok(None);
     };
-    // One row is no comparison, and the one group is most often that which is not told.
-    let told = super::told(&answer, "share_low").len();
+    // One place is no comparison, and where nothing is told there is none either.
+    let told = super::told(&answer, "share_known").len();
     let place = super::place(&answer, by);
     Ok((told > 1 && place.is_some()).then_some(answer))
 }
 
-fn by_state(desk: &Desk<'_>, records: &Records, rubric: &Rubric) -> Result<Option<Draft>, Failure> {
-    let asked = question(records, rubric, "state");
+/// What a map shows.
+struct Map {
+    column: &'static str,
+    prefix: &'static str,
+    title: &'static str,
+}
+
+const STATE: Map = Map { column: "state", prefix: "states", title: "title-map" };
+const AREA: Map = Map { column: "aor", prefix: "areas", title: "title-map-areas" };
+
+fn on_map(
+    desk: &Desk<'_>,
+    records: &Records,
+    rubric: &Rubric,
+    map: &'static Map,
+) -> Result<Option<Draft>, Failure> {
+    let Map { column, prefix, title } = *map;
+    let asked = question(records, rubric, column);
     let found = target_share::measure(&desk.engine, desk.store()?, &desk.loaded.catalog, &asked);
-    let Some(answer) = known(found, "state")? else { return Ok(None) };
+    let Some(mut answer) = known(found, column)? else { return Ok(None) };
+    shorten(&mut answer);
     Ok(Some(Draft {
-        name: format!("states-{}-{}", records.chosen().word, super::slug(&rubric.name)),
+        name: format!("{prefix}-{}-{}", records.chosen().word, super::slug(&rubric.name)),
         chosen: vec![records.chosen(), chosen_target(rubric)],
         answer,
-        title: Box::new(move |answer| from_to(answer, "title-map", "state")),
+        title: Box::new(move |answer| from_to(answer, title, column)),
         unit: records.of("unit-share-told"),
         columns: vec![
-            "state",
+            column,
             "n",
             "in_target",
             "not_in_target",
@@ -109,7 +128,7 @@ fn by_state(desk: &Desk<'_>, records: &Records, rubric: &Rubric) -> Result<Optio
             "share_known",
         ],
         drawing: Some(Drawing::Map {
-            state: "state".to_owned(),
+            state: column.to_owned(),
             value: "share_known".to_owned(),
             measure: Measure::Share,
         }),
@@ -119,11 +138,8 @@ fn by_state(desk: &Desk<'_>, records: &Records, rubric: &Rubric) -> Result<Optio
     }))
 }
 
-fn by_office(desk: &Desk<'_>, records: &Records, rubric: &Rubric) -> Result<Option<Draft>, Failure> {
-    let asked = question(records, rubric, "aor");
-    let found = funnel::measure(&desk.engine, desk.store()?, &desk.loaded.catalog, &asked, LEVEL);
-    let Some(mut answer) = known(found, "aor")? else { return Ok(None) };
-    // The column's name says what the places are.
+/// Takes from the names of offices what the column's name says.
+fn shorten(answer: &mut Answer) {
     for value in answer.rows.iter_mut().filter_map(|row| row.first_mut()) {
         if let Value::Text(text) = value
             && let Some(name) = text.strip_suffix(" Area of Responsibility")
@@ -131,6 +147,13 @@ fn by_office(desk: &Desk<'_>, records: &Records, rubric: &Rubric) -> Result<Opti
             *text = name.to_owned();
         }
     }
+}
+
+fn by_office(desk: &Desk<'_>, records: &Records, rubric: &Rubric) -> Result<Option<Draft>, Failure> {
+    let asked = question(records, rubric, "aor");
+    let found = funnel::measure(&desk.engine, desk.store()?, &desk.loaded.catalog, &asked, LEVEL);
+    let Some(mut answer) = known(found, "aor")? else { return Ok(None) };
+    shorten(&mut answer);
     Ok(Some(Draft {
         name: format!("offices-{}-{}", records.chosen().word, super::slug(&rubric.name)),
         chosen: vec![records.chosen(), chosen_target(rubric)],
