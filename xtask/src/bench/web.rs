@@ -137,7 +137,7 @@ fn lua(pages: &[String]) -> String {
         pages.iter().map(|page| format!("  wrk.format(\"GET\", {page:?}, headers),\n")).collect();
     format!(
         "local headers = {{ [\"Accept-Encoding\"] = \"gzip\" }}\nlocal pages = nil\nlocal place = 0\n\
-         function init()\n  wrk.init({{}})\n  pages = {{\n{}  }}\nend\n\
+         function init()\n  pages = {{\n{}  }}\nend\n\
          function request()\n  place = place % #pages + 1\n  return pages[place]\nend\n",
         list.concat()
     )
