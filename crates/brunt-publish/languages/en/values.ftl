@@ -18,6 +18,7 @@ value-3-other-immigration-violator = Neither on record (other immigration violat
 
 value-all = All
 value-none = None
+value-the-rest = Other
 value-smallest-groups-together = The smallest groups together
 value-unknown = Unknown
 value-mixed = Mixed

@@ -18,6 +18,7 @@ value-3-other-immigration-violator = Otra infracción migratoria (other immigrat
 
 value-all = Total
 value-none = Ninguno
+value-the-rest = Otros
 value-smallest-groups-together = Los grupos más pequeños, juntos
 value-unknown = Desconocido
 value-mixed = Mixto

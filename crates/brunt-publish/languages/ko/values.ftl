@@ -18,6 +18,7 @@ value-3-other-immigration-violator = 기타 이민법 위반자(other immigratio
 
 value-all = 전체
 value-none = 없음
+value-the-rest = 기타
 value-smallest-groups-together = 가장 작은 집단 합계
 value-unknown = 알 수 없음
 value-mixed = 엇갈림

@@ -164,15 +164,14 @@ impl<W: Words> Sheet<'_, W> {
         let scale = self.scale();
         let _ = writeln!(
             self.canvas.body,
-            "<g transform=\"translate({} {}) scale({})\"><path d=\"{}\"{class} fill=\"{fill}\"><title>{}</title></path>\
-             <path d=\"{}\" fill=\"none\" class=\"quiet-line\" stroke=\"{}\" stroke-width=\"0.7\"/></g>",
+            "<g transform=\"translate({} {}) scale({})\"{class} fill=\"{fill}\"><path d=\"{}\" class=\"quiet-line\" stroke=\"{}\" \
+             stroke-width=\"0.7\"><title>{}</title></path></g>",
             at(EDGE),
             at(self.y),
             (scale * 10_000.0).round() / 10_000.0,
             one.path,
-            escape(named),
-            one.path,
-            colour(Tone::Quiet)
+            colour(Tone::Quiet),
+            escape(named)
         );
     }
 

@@ -99,7 +99,8 @@ pub(super) fn named(words: &Words, text: &str, sentence: bool) -> Result<Cell, S
             language.month_of(year, month)
         }));
     }
-    let id = format!("value-{}", word(text));
+    // The class `other` is the agency's word for neither conviction nor charge; `Other` is the rest of any list.
+    let id = if text == "Other" { "value-the-rest".to_owned() } else { format!("value-{}", word(text)) };
     if words.has(&id) {
         return Ok(shown(words.say(&id)?));
     }

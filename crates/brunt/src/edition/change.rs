@@ -139,8 +139,11 @@ fn moved(
 }
 
 fn sentence(answer: &Answer, id: &str, otherwise: &str) -> Message {
-    let part =
-        |name: &str| answer.rows.iter().position(|row| row.first() == Some(&Value::Text(name.to_owned())));
+    // A part that is withheld or cannot be told leaves no sentence.
+    let part = |name: &str| {
+        let row = answer.rows.iter().position(|row| row.first() == Some(&Value::Text(name.to_owned())))?;
+        super::real(answer, row, "share_low").and(Some(row))
+    };
     match (part("share before"), part("share after"), part("composition"), part("rate")) {
         (Some(before), Some(after), Some(mix), Some(rate)) => Message::plain(id)
             .with("before_low", cell(before, "share_low"))
